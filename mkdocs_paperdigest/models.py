@@ -1,0 +1,360 @@
+"""The words of this package as types: what is read from outside, kept and shown.
+
+Everything that enters from outside (arXiv, models, restored archives) becomes one of these
+types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Read: TypeAlias = Literal["html", "pdf", "abstract"]
+"""Which text of a paper was read."""
+
+Role: TypeAlias = Literal["", "background", "objective", "method", "result"]
+"""What a sentence does in a paper; empty where nobody is sure."""
+
+Heading: TypeAlias = Literal[
+    "background", "gap", "method", "results", "steps", "significance", "innovation",
+    "performance", "limitations",
+]  # fmt: skip
+"""The headings of a deep digest, in reading order."""
+
+BaseId: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$")
+]
+"""An arXiv identifier without its version, old scheme or new."""
+
+Slug: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\W_]([^\W_]|[\w.~-])*$", max_length=100)]
+"""A topic's name as one safe segment of a URL and of a file path."""
+
+Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$")]
+"""A time in UTC, or a day where the hour is not known."""
+
+WebAddress: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=2000)
+]
+"""An address that a page may link to."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An address that belongs to a paper.
+
+    `code` and `project` links are found in the abstract or the authors' comment; all others
+    follow from the paper's id or come with arXiv's metadata.
+    """
+
+    kind: Literal["abstract", "pdf", "html", "doi", "code", "project"]
+    url: WebAddress
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence of a text that was read; its number is its place in the sequence.
+
+    Attributes:
+        text: The sentence, verbatim but for white space.
+        section: The heading it stands under, empty for the abstract.
+        anchor: The fragment of that section on arXiv's HTML page, if it has one.
+    """
+
+    text: str
+    section: str = ""
+    anchor: str = ""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of a paper: its heading, its fragment on arXiv's HTML page, its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    anchor: str = ""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A figure of a paper, as the paper shows it.
+
+    Attributes:
+        url: Where arXiv serves the picture.
+        label: The paper's own number for it, such as `Figure 2`.
+        caption: The paper's own caption, without the label.
+        anchor: Its fragment on arXiv's HTML page.
+        file: The picture's name in the archive once it was downloaded, else empty.
+        width: In pixels; 0 until it was downloaded.
+        height: In pixels; 0 until it was downloaded.
+    """
+
+    url: WebAddress
+    label: str = ""
+    caption: str = ""
+    anchor: str = ""
+    file: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """The text of a paper as it was read.
+
+    Attributes:
+        read: Which of the paper's texts this is.
+        sections: In reading order; the reference list and appendices come last.
+        figures: In the paper's order; only arXiv's HTML has them.
+        license: The address of the licence, where the text names it.
+        shortfall: Why a better text was not read, in a few English words for the log.
+    """
+
+    read: Read
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...] = ()
+    license: str = ""
+    shortfall: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One statement of a digest that holds: grounded, with its evidence.
+
+    Attributes:
+        text: What is said.
+        quote: The sentences it rests on, from our own copy of the text.
+        section: The heading they stand under, empty for the abstract.
+        anchor: The fragment of that section on arXiv's HTML page.
+        role: What the statement does in the paper's argument.
+    """
+
+    text: str
+    quote: str
+    section: str
+    anchor: str = ""
+    role: Role = ""
+
+
+class ClaimCount(msgspec.Struct, frozen=True):
+    """How many claims a summarizer made, and what became of them."""
+
+    made: int
+    kept: int
+    dropped: int
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """What a digest cost, in the model's tokens; zero for the built-in summarizer."""
+
+    input: int = 0
+    output: int = 0
+
+    def __add__(self, other: Tokens) -> Tokens:
+        return Tokens(self.input + other.input, self.output + other.output)
+
+
+NO_TOKENS = Tokens()
+
+
+class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What we write about one paper in one language.
+
+    Attributes:
+        summarizer: The name of the summarizer that made it.
+        model: The model that answered, as its service names it; empty without one.
+        language: The language of its text, as a BCP 47 tag.
+        of_version: The version of the paper that was read.
+        read: Which of the paper's texts was read.
+        made_at: When.
+        summary: The paper in one sentence.
+        takeaways: The points to remember.
+        deep: The deep digest by heading; empty where only the abstract was read.
+        claims: How many claims were made, kept and dropped.
+        tokens: What it cost.
+        key: All that decides its content, as one string; see [`digest_key`][].
+        title: The paper's title translated to `language`; empty where it is the original's.
+        affiliation: Of the first author, where the text states it.
+        keywords: Terms a researcher would search for.
+        stands_in_for: The key of a model's digest that was asked for and did not hold; this one
+            was made in its place, and that one is not asked for again.
+        shortfall: Why this stands in, in a few English words.
+    """
+
+    summarizer: str
+    model: str
+    language: str
+    of_version: int
+    read: Read
+    made_at: Moment
+    summary: Claim
+    takeaways: tuple[Claim, ...]
+    deep: dict[Heading, tuple[Claim, ...]]
+    claims: ClaimCount
+    tokens: Tokens
+    key: str = ""
+    title: str = ""
+    affiliation: Claim | None = None
+    keywords: tuple[str, ...] = ()
+    stands_in_for: str = ""
+    shortfall: str = ""
+
+
+class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An arXiv e-print at one version. All of it comes from arXiv but for the digest.
+
+    Attributes:
+        id: The base id.
+        version: The newest version known.
+        title: One line, LaTeX left as it is.
+        authors: In the paper's order.
+        abstract: One paragraph, LaTeX left as it is.
+        categories: The primary category first; empty where unknown.
+        comment: The authors' comment, such as `Accepted at CVPR 2024`.
+        published: When version 1 was submitted.
+        updated: When the newest version was submitted; empty where unknown.
+        links: See [`Link`][].
+        license: The address of the licence; empty where unknown.
+        digest: What we wrote about it; `None` while that is to come.
+        filed_at: When it joined its edition; empty where unknown.
+        journal: The journal reference, where arXiv has one.
+    """
+
+    id: BaseId
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    title: str
+    authors: tuple[str, ...]
+    abstract: str
+    categories: tuple[str, ...]
+    comment: str
+    published: Moment
+    updated: Moment | Literal[""]
+    links: tuple[Link, ...]
+    license: str
+    digest: Digest | None
+    filed_at: Moment | Literal[""] = ""
+    journal: str = ""
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def versioned_id(self) -> str:
+        """The id with its version, such as `2403.10255v1`."""
+        return f"{self.id}v{self.version}"
+
+
+class TopicName(msgspec.Struct, frozen=True):
+    """How a topic is called and addressed."""
+
+    name: str
+    slug: Slug
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A named standing query: what a reader follows.
+
+    Attributes:
+        name: As readers see it.
+        slug: As URLs have it.
+        query: In arXiv's own grammar.
+        max_papers: The newest so many papers are kept per edition.
+        description: One line under the topic's title.
+    """
+
+    name: str
+    slug: Slug
+    query: str
+    max_papers: int = 50
+    description: str = ""
+
+
+Trouble: TypeAlias = Literal["", "unreachable", "limited", "refused", "damaged", "emptied"]
+"""Why the last attempt to fetch a topic failed: arXiv could not be reached; it asked to be left
+alone for a while; it refused the query; its answer was no whole feed; a topic that had results
+suddenly had none."""
+
+
+class EditionRecord(msgspec.Struct, frozen=True):
+    """An edition in the manifest: the SHA-256 of its file, its papers, how many are digested."""
+
+    date: date
+    sha256: str
+    papers: int
+    digested: int
+
+
+class TopicRecord(msgspec.Struct, frozen=True):
+    """A topic in the manifest, with how fresh it is.
+
+    Attributes:
+        name: As readers see it.
+        slug: As URLs have it.
+        query: The query that was fetched last.
+        checked_at: When arXiv last answered; empty if never.
+        tried_at: When arXiv was last asked; empty if never.
+        trouble: What was wrong with the last attempt; empty if nothing.
+        editions: Newest first.
+    """
+
+    name: str
+    slug: Slug
+    query: str = ""
+    checked_at: Moment | Literal[""] = ""
+    tried_at: Moment | Literal[""] = ""
+    trouble: Trouble = ""
+    editions: tuple[EditionRecord, ...] = ()
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The table of contents of an archive."""
+
+    schema: Literal[1]
+    topics: tuple[TopicRecord, ...]
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """The papers of one topic that arXiv announced on one day, newest first.
+
+    Attributes:
+        schema: The version of this format.
+        topic: Whose edition it is.
+        date: The day arXiv lists them under.
+        papers: Newest first.
+        left_out: How many more papers matched than the topic's `max_papers`.
+        filed_at: When the edition was first filed; empty where unknown.
+    """
+
+    schema: Literal[1]
+    topic: TopicName
+    date: date
+    papers: tuple[Paper, ...]
+    left_out: int = 0
+    filed_at: Moment | Literal[""] = ""
+
+
+T = TypeVar("T")
+
+
+def decode(data: bytes | str, kind: type[T]) -> T:
+    """Read JSON from outside as a value of type `kind`.
+
+    Raises:
+        ValueError: The text is no JSON, or does not have the shape of `kind`. The message says
+            what is wrong and where.
+    """
+    return msgspec.json.decode(data, type=kind)
+
+
+def encode(value: object) -> bytes:
+    """Write a value as readable JSON with a stable order of keys."""
+    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=2) + b"\n"
+
+
+def moment(time: datetime) -> Moment:
+    """Write a time, which must know its zone, as a [`Moment`][]."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    """Fold white space; drop what no text holds: control characters, unpaired surrogates."""
+    return " ".join(_NOT_TEXT.sub(" ", text).split())

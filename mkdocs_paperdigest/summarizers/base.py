@@ -1,0 +1,110 @@
+"""What a summarizer is asked, what it answers, and how it says that it cannot."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import msgspec
+
+from ..models import NO_TOKENS, Heading, Role, Sentence, Tokens
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One statement of a summarizer, not yet checked.
+
+    Attributes:
+        text: What it says.
+        evidence: The numbers of the one to three sentences that support it.
+        role: What it does in the paper's argument, where the summarizer knows.
+    """
+
+    text: str
+    evidence: tuple[int, ...]
+    role: Role = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a summarizer says about a paper, not yet checked.
+
+    Attributes:
+        summary: The paper in one sentence.
+        takeaways: The points to remember.
+        deep: The deep digest by heading; empty at brief depth.
+        title: The title in the reader's language; empty where that is the paper's.
+        affiliation: Of the first author, where the text states it.
+        keywords: Terms a researcher would search for.
+    """
+
+    summary: Statement
+    takeaways: tuple[Statement, ...]
+    deep: dict[Heading, tuple[Statement, ...]] = {}
+    title: str = ""
+    affiliation: Statement | None = None
+    keywords: tuple[str, ...] = ()
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a summarizer is asked.
+
+    Attributes:
+        title: The paper's title.
+        sentences: The text that was read; evidence refers to places in it, from 0.
+        language: In which to answer, as a BCP 47 tag.
+        depth: `full` asks for the deep digest too.
+        objections: What did not hold in an earlier answer to the same task.
+    """
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    language: str
+    depth: Literal["brief", "full"]
+    objections: tuple[str, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer with the model that gave it and what it cost."""
+
+    answer: Answer
+    model: str = ""
+    tokens: Tokens = NO_TOKENS
+
+
+class Summarizer(Protocol):
+    """Turns a text into an answer.
+
+    Attributes:
+        name: As the option `summarizer` has it.
+        model: The model that is asked for; empty without one.
+    """
+
+    name: str
+    model: str
+
+    def summarize(self, task: Task) -> Reply:
+        """Answer a task. Called from several threads at once.
+
+        Raises:
+            OutOfServiceError: Nobody can be answered now.
+            NoAnswerError: This task got no usable answer.
+        """
+        ...
+
+
+class SummarizerError(Exception):
+    """A summarizer could not answer. The message is one line and holds no key."""
+
+
+class OutOfServiceError(SummarizerError):
+    """No further task can be answered in this update: key, quota or network."""
+
+
+class NoAnswerError(SummarizerError):
+    """This task got no usable answer: refused, cut off, empty or not to be read.
+
+    Attributes:
+        tokens: What the attempt cost all the same.
+    """
+
+    def __init__(self, message: str, tokens: Tokens = NO_TOKENS) -> None:
+        super().__init__(message)
+        self.tokens = tokens
