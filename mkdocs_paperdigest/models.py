@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 Read: TypeAlias = Literal["html", "pdf", "abstract"]
 """Which text of a paper was read."""
@@ -24,14 +24,20 @@ Heading: TypeAlias = Literal[
     "background", "gap", "method", "results", "steps", "significance", "innovation",
     "performance", "limitations",
 ]  # fmt: skip
-"""The headings of a deep digest, in reading order."""
+"""A heading of a deep digest."""
+
+HEADINGS: tuple[Heading, ...] = get_args(Heading)
+"""All headings, in reading order."""
 
 BaseId: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$")
 ]
 """An arXiv identifier without its version, old scheme or new."""
 
-Slug: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[^\W_]([^\W_]|[\w.~-])*$", max_length=100)]
+Slug: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[^\W_][^\s/\\<>\"'`{}|^%?#&:;,+=@!*()\[\]$]*$", max_length=100),
+]
 """A topic's name as one safe segment of a URL and of a file path."""
 
 Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$")]
@@ -256,6 +262,7 @@ class Topic(msgspec.Struct, frozen=True):
         query: In arXiv's own grammar.
         max_papers: The newest so many papers are kept per edition.
         description: One line under the topic's title.
+        primary: If any are given, a paper's primary category must be one of them.
     """
 
     name: str
@@ -263,6 +270,7 @@ class Topic(msgspec.Struct, frozen=True):
     query: str
     max_papers: int = 50
     description: str = ""
+    primary: tuple[str, ...] = ()
 
 
 Trouble: TypeAlias = Literal["", "unreachable", "limited", "refused", "damaged", "emptied"]

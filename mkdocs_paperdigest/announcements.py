@@ -1,0 +1,39 @@
+"""When arXiv announces a paper: the day of its edition."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_EASTERN = ZoneInfo("America/New_York")
+_CUTOFF_HOUR = 14
+_FRIDAY = 4
+
+
+def listing_day(published: str) -> date:
+    """Tell the day arXiv lists a paper under, from its first submission alone.
+
+    Submissions between 14:00 Eastern time on one working day and 14:00 on the next are announced
+    that evening (Friday's on Sunday) and listed under the following day. arXiv's own holidays are
+    not known here. Source: https://info.arxiv.org/help/availability.html
+
+    Args:
+        published: A moment as arXiv gives it. Of a day without an hour we know only that its
+            papers were submitted sometime that day; its end is taken.
+    """
+    if "T" in published:
+        submitted = datetime.fromisoformat(published).astimezone(_EASTERN)
+    else:
+        submitted = datetime.fromisoformat(published + "T23:59:59").replace(tzinfo=_EASTERN)
+    day = submitted.date()
+    if submitted.hour >= _CUTOFF_HOUR:
+        day += timedelta(days=1)
+    while day.weekday() > _FRIDAY:
+        day += timedelta(days=1)
+    return day + timedelta(days=3 if day.weekday() == _FRIDAY else 1)
+
+
+def moment_of(time: str) -> datetime:
+    """Read a moment as a time in UTC; the start of the day where the hour is not known."""
+    parsed = datetime.fromisoformat(time)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

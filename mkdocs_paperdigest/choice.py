@@ -1,0 +1,60 @@
+"""Which summarizer digests, from what is configured and which keys the environment holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .summarizers.base import OutOfServiceError, Reply, Summarizer, Task
+from .summarizers.extractive import Extractive
+
+KEY_VARIABLES = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
+
+
+@dataclass(slots=True)
+class _Keyless:
+    """Stands for a model that was asked for by name but has no key: its papers wait."""
+
+    name: str
+    model: str
+    version: str
+    writes: bool = True
+
+    def summarize(self, task: Task) -> Reply:
+        """Say what is missing.
+
+        Raises:
+            OutOfServiceError: Always.
+        """
+        raise OutOfServiceError(
+            f"summarizer '{self.name}' needs a key in {' or '.join(KEY_VARIABLES)}; "
+            "papers keep their abstracts until it is set"
+        )
+
+
+def choose_summarizer(
+    name: str, model: str, timeout: float, environment: Mapping[str, str]
+) -> Summarizer:
+    """Make the summarizer that is configured.
+
+    Args:
+        name: The option `summarizer`.
+        model: The option `model`.
+        timeout: Seconds for one request.
+        environment: Where keys are looked for, and nowhere else.
+
+    Raises:
+        OutOfServiceError: Its package is not installed.
+    """
+    key = next((environment[name] for name in KEY_VARIABLES if environment.get(name)), "")
+    if name == "extractive" or (name == "auto" and not key):
+        return Extractive()
+    if name == "google-generativeai":
+        from .summarizers.google_generativeai import GoogleGenerativeAI
+
+        made: Summarizer = GoogleGenerativeAI(key, model, timeout)
+    else:
+        from .summarizers.gemini import Gemini
+
+        made = Gemini(key, model, timeout)
+    return made if key else _Keyless(made.name, made.model, made.version)

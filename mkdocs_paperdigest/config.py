@@ -1,0 +1,145 @@
+"""The options of the plugin, each documented where it stands."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
+from mkdocs.config.base import ValidationError as InvalidOptionError
+
+from .models import Topic
+from .topics import TopicError, read_topics
+
+
+class _Topics(BaseConfigOption[tuple[Topic, ...]]):
+    def run_validation(self, value: object, /) -> tuple[Topic, ...]:
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise InvalidOptionError("a list of topics is needed, each with a name and a query")
+        try:
+            return read_topics(value)
+        except TopicError as error:
+            raise InvalidOptionError(str(error)) from None
+
+
+class _Number(BaseConfigOption[float]):
+    """A number within bounds; whole numbers stay whole."""
+
+    def __init__(self, default: float, *, least: float, most: float, whole: bool = False) -> None:
+        super().__init__()
+        self.default = default
+        self._least = least
+        self._most = most
+        self._whole = whole
+
+    def run_validation(self, value: object, /) -> float:
+        kind = "a whole number" if self._whole else "a number"
+        wanted = f"{kind} from {self._least:,} to {self._most:,}"
+        if isinstance(value, bool) or not isinstance(value, int if self._whole else (int, float)):
+            raise InvalidOptionError(f"expected {wanted}, got {value!r}")
+        if not self._least <= value <= self._most:
+            raise InvalidOptionError(f"expected {wanted}, got {value:,}")
+        return value
+
+
+class _SitePath(BaseConfigOption[str]):
+    """A folder relative to the docs, without a way out of them."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object, /) -> str:
+        parts = str(value).strip("/").split("/")
+        safe = all(
+            part not in ("", ".", "..") and not set(part) & set('\\:?#<>"|*%') for part in parts
+        )
+        if not isinstance(value, str) or not safe:
+            raise InvalidOptionError(f"expected a folder relative to the docs, got {value!r}")
+        return "/".join(parts)
+
+
+class _WebAddress(BaseConfigOption[str]):
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object, /) -> str:
+        if isinstance(value, str):
+            parts = urlsplit(value)
+            if parts.scheme in ("http", "https") and parts.hostname:
+                return value.rstrip("/")
+        raise InvalidOptionError(f"expected an http or https address, got {value!r}")
+
+
+class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own hook
+    """Options of `paperdigest` in mkdocs.yml. Each also takes MkDocs' `!ENV`."""
+
+    topics = _Topics()
+    """The standing queries; at least one. See [`TopicOptions`][mkdocs_paperdigest.topics]."""
+
+    enabled = c.Type(bool, default=True)
+    """Whether the plugin does anything at all."""
+
+    language = c.Type(str, default="")
+    """The language of digests and labels; by default the theme's, else English."""
+
+    path = _SitePath("papers")
+    """Where the pages live, relative to the docs."""
+
+    title = c.Type(str, default="")
+    """The title of the section; by default "Papers" in the language."""
+
+    nav = c.Type(bool, default=True)
+    """Whether to put the section into a navigation that lacks it."""
+
+    summarizer = c.Choice(("auto", "extractive", "gemini", "google-generativeai"), default="auto")
+    """Who digests; `auto` is gemini where a key is set, else extractive."""
+
+    model = c.Type(str, default="")
+    """The model to ask; by default the summarizer's."""
+
+    cache_dir = c.Type(str, default=".cache/plugin/paperdigest")
+    """Where the cache lives, relative to mkdocs.yml."""
+
+    archive_dir = c.Type(str, default="")
+    """Where the archive lives, relative to mkdocs.yml; by default `archive` in `cache_dir`."""
+
+    refresh = _Number(12, least=0, most=8_760)
+    """Hours before a topic is asked for again."""
+
+    lookback = _Number(7, least=1, most=36_500)
+    """Days that a topic's first fetch reaches back."""
+
+    offline = c.Type(bool, default=False)
+    """Whether to make no request at all."""
+
+    concurrency = _Number(4, least=1, most=32, whole=True)
+    """Digests in work at once."""
+
+    budget_papers = _Number(100, least=0, most=100_000, whole=True)
+    """Digests a build may buy; the rest wait for the next build."""
+
+    timeout = _Number(30, least=0.1, most=600)
+    """Seconds for one request."""
+
+    fail_on_error = c.Type(bool, default=False)
+    """Whether a topic that could not be fetched fails the build."""
+
+    arxiv_api = _WebAddress("https://export.arxiv.org/api/query")
+    """Where arXiv's query API answers."""
+
+    def load_dict(self, patch: dict[str, Any]) -> None:
+        """Take options from mkdocs.yml; one without a value, as by an unset `!ENV`, is not set."""
+        super().load_dict({key: value for key, value in patch.items() if value is not None})
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check all options; one that does not exist is an error, not a warning."""
+        for name in self.keys() - self._schema_keys:
+            close = difflib.get_close_matches(str(name), self._schema_keys, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else "remove it or see the documentation"
+            return [(name, InvalidOptionError(f"there is no such option; {hint}"))], []
+        return super().validate()

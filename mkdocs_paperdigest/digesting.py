@@ -1,0 +1,170 @@
+"""One paper's text → its digest: ask, check, ask once more, else copy."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from .cache import Cache
+from .grounding import Grounded, ground
+from .grounding.language import language_of
+from .models import (
+    NO_TOKENS,
+    ClaimCount,
+    Digest,
+    Paper,
+    Read,
+    Reading,
+    Section,
+    Sentence,
+    Tokens,
+    moment,
+)
+from .sentences import split_sentences
+from .summarizers.base import NoAnswerError, Reply, Summarizer, Task
+
+Depth: TypeAlias = Literal["brief", "full"]
+
+
+def digest_key(paper: Paper, summarizer: Summarizer, language: str, depth: Depth) -> str:
+    """Name all that decides a digest's content; a digest with another key is another digest."""
+    parts = [paper.versioned_id, summarizer.name, summarizer.model, summarizer.version, depth]
+    if summarizer.writes:
+        parts.append(language)
+    return "|".join(parts)
+
+
+def digest_paper(
+    paper: Paper,
+    reading: Reading,
+    summarizer: Summarizer,
+    stand_in: Summarizer,
+    language: str,
+    key: str,
+    cache: Cache,
+) -> Digest:
+    """Digest a paper from a text of it.
+
+    Args:
+        paper: The paper, for the facts that claims are held against.
+        reading: The text that was read.
+        summarizer: Who is asked.
+        stand_in: Who is asked where that does not hold; it copies, so it cannot invent.
+        language: In which to write.
+        key: The name of the digest that is wanted; see [`digest_key`][].
+        cache: Where paid answers are kept before they are checked.
+
+    Raises:
+        OutOfServiceError: The summarizer can answer nobody now; nothing was paid in vain.
+        NoAnswerError: Not even the stand-in found a sentence that holds.
+    """
+    sentences = number_sentences(reading)
+    if not summarizer.writes:
+        return _copied(paper, reading.read, sentences, summarizer, key)
+    task = Task(paper.title, sentences, language, _depth_of(reading.read))
+    spent = NO_TOKENS
+    shortfall = ""
+    for _ in range(2):
+        try:
+            reply, paid = _ask(summarizer, task, key, cache)
+        except NoAnswerError as error:
+            spent += error.tokens
+            shortfall = str(error)
+            if error.refused:
+                break
+            continue
+        spent += paid
+        grounded = ground(reply.answer, sentences, paper, language)
+        if grounded.enough:
+            return _made(
+                paper, reading.read, summarizer, reply.model, language, grounded, key, spent
+            )
+        shortfall = grounded.objections[0] if grounded.objections else "too little was left"
+        task = msgspec.structs.replace(task, objections=grounded.objections[:20])
+    copied = _copied(paper, reading.read, sentences, stand_in, "")
+    return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
+
+
+def abstract_alone(paper: Paper) -> Reading:
+    """The abstract as a text that was read."""
+    return Reading("abstract", (Section("", (paper.abstract,)),))
+
+
+def number_sentences(reading: Reading) -> tuple[Sentence, ...]:
+    """Split a text into the sentences that evidence refers to by number."""
+    return tuple(
+        Sentence(text, section.heading, section.anchor)
+        for section in reading.sections
+        for paragraph in section.paragraphs
+        for text in split_sentences(paragraph)
+    )
+
+
+def _depth_of(read: Read) -> Depth:
+    return "brief" if read == "abstract" else "full"
+
+
+def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache) -> tuple[Reply, Tokens]:
+    """Get an answer from the cache, or buy it; tell what was paid for it, now or earlier."""
+    asked = hashlib.sha256(msgspec.json.encode(task)).hexdigest()
+    name = f"answer|{key}|{asked}"
+    reply = cache.get(name, Reply)
+    if reply is None:
+        reply = summarizer.summarize(task)
+        cache.put(name, reply)
+    return reply, reply.tokens
+
+
+def _copied(
+    paper: Paper, read: Read, sentences: Sequence[Sentence], summarizer: Summarizer, key: str
+) -> Digest:
+    language = language_of(paper.abstract)
+    left = tuple(sentences)
+    while left:
+        reply = summarizer.summarize(Task(paper.title, left, language, _depth_of(read)))
+        grounded = ground(reply.answer, left, paper, language)
+        if grounded.summary is not None:
+            return _made(paper, read, summarizer, "", language, grounded, key, NO_TOKENS)
+        # A sentence that gives orders or talks to its reader is no summary; try without it.
+        refused = set(reply.answer.summary.evidence)
+        shorter = tuple(s for place, s in enumerate(left) if place not in refused)
+        if len(shorter) == len(left):
+            break
+        left = shorter
+    raise NoAnswerError("no sentence of the abstract can stand for the paper")
+
+
+def _made(
+    paper: Paper,
+    read: Read,
+    summarizer: Summarizer,
+    model: str,
+    language: str,
+    grounded: Grounded,
+    key: str,
+    tokens: Tokens,
+) -> Digest:
+    if grounded.summary is None:  # pragma: no cover  # what holds has a summary
+        raise NoAnswerError("the summary did not hold")
+    counted = grounded.claims
+    return Digest(
+        summarizer=summarizer.name,
+        model=model,
+        language=language,
+        of_version=paper.version,
+        read=read,
+        made_at=moment(datetime.now(UTC)),
+        summary=grounded.summary,
+        takeaways=grounded.takeaways,
+        deep=grounded.deep,
+        claims=ClaimCount(counted.made, counted.kept, counted.dropped),
+        tokens=tokens,
+        key=key,
+        title=grounded.title,
+        affiliation=grounded.affiliation,
+        keywords=grounded.keywords,
+    )

@@ -1,0 +1,81 @@
+"""Where the section stands in a site's navigation. Knows shapes, not MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+
+def place_section(
+    items: list[Any],
+    overview: Any,
+    topics: Sequence[Any],
+    title: str,
+    make_section: Callable[[str, list[Any]], Any],
+    *,
+    append: bool,
+) -> None:
+    """Put the topics behind the overview, wherever the author placed it.
+
+    An overview that opens a section of the author's gets the topics beside it; one that stands
+    among other pages becomes a section of its own, in its place. Topics that the author placed
+    stay where they are.
+
+    Args:
+        items: The navigation; changed in place.
+        overview: The overview's page.
+        topics: The topics' pages.
+        title: The section's title where the author gave none.
+        make_section: Makes a section of a title and children.
+        append: Whether to add the section at the end where the author did not place it.
+    """
+    placed = {id(item) for item in _walk(items)}
+    loose = [topic for topic in topics if id(topic) not in placed]
+    if id(overview) not in placed:
+        if append:
+            items.append(make_section(title, [overview, *loose]))
+        return
+    siblings, place = _find(items, overview)
+    if siblings is not items and place == 0:
+        siblings[1:1] = loose
+    elif loose:
+        siblings[place] = make_section(overview.title or title, [overview, *loose])
+
+
+def link_up(items: Sequence[Any]) -> list[Any]:
+    """Set parents, previous and next pages as they follow from the order; return the pages."""
+    pages = [item for item in _walk(items) if item.is_page]
+    for item in _walk(items):
+        for child in item.children or ():
+            child.parent = item
+    for item in items:
+        item.parent = None
+    chain(pages)
+    return pages
+
+
+def chain(pages: Sequence[Any]) -> None:
+    """Make each page the next of the one before it."""
+    for page, following in pairwise([None, *pages, None]):
+        if page is not None:
+            page.next_page = following
+        if following is not None:
+            following.previous_page = page
+
+
+def _walk(items: Sequence[Any]) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from _walk(item.children or ())
+
+
+def _find(items: list[Any], wanted: Any) -> tuple[list[Any], int]:
+    for place, item in enumerate(items):
+        if item is wanted:
+            return items, place
+        if item.children:
+            siblings, found = _find(item.children, wanted)
+            if found >= 0:
+                return siblings, found
+    return items, -1

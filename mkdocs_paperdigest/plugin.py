@@ -1,0 +1,302 @@
+"""The MkDocs hooks: when an update runs, and how pages get into the site."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import yaml
+from filelock import FileLock, Timeout
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
+
+from . import navigation
+from .archive import MANIFEST, Archive
+from .choice import choose_summarizer
+from .config import PaperDigestConfig
+from .files import write_if_changed
+from .models import encode
+from .progress import choose_progress
+from .render.labels import load_labels
+from .render.pages import PagePlan, Rendered, TocEntry, plan_pages, render_page
+from .render.view import SectionView, TopicView
+from .summarizers.base import OutOfServiceError
+from .summarizers.extractive import Extractive
+from .update import Plan, Report, update
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = get_plugin_logger("paperdigest")
+
+_ASSETS = Path(__file__).parent / "render" / "assets"
+_LEAST_SECONDS_BETWEEN_UPDATES = 3_600
+
+
+class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyped-call]
+    """Keeps a section of paper digests up to date and puts it into the site."""
+
+    def __init__(self) -> None:
+        self._updated: tuple[float, object] | None = None
+        self._plans: dict[str, PagePlan] = {}
+        self._rendered: dict[str, Rendered] = {}
+        self._view: SectionView | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Exist: MkDocs keeps one plugin object through `serve` for a plugin with this hook."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
+        """Find the folders, and link the stylesheet and the script."""
+        if not self.config.enabled:
+            return None
+        root = Path(config.config_file_path or "mkdocs.yml").parent
+        self._cache_dir = (root / self.config.cache_dir).resolve()
+        archive_dir = self.config.archive_dir or Path(self.config.cache_dir, "archive")
+        self._archive_dir = (root / archive_dir).resolve()
+        for option, folder in (("cache_dir", self._cache_dir), ("archive_dir", self._archive_dir)):
+            if folder.is_relative_to(Path(config.docs_dir).resolve()):
+                raise PluginError(
+                    f"paperdigest: option '{option}': {folder} lies within docs_dir, "
+                    "which is never written to; choose a folder outside it"
+                )
+        config.extra_css.append(self._asset_uri("paperdigest.css"))
+        config.extra_javascript.append(self._asset_uri("paperdigest.js"))
+        return config
+
+    @event_priority(-50)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
+        """Bring the archive up to date, and add the pages that are drawn from it."""
+        if not self.config.enabled:
+            return None
+        archive = Archive(self._archive_dir)
+        for path, reason in archive.damaged:
+            log.warning(f"{path} cannot be read and is left out ({reason})")
+        self._update(archive, config)
+        self._view = self._see(archive, config)
+        self._plans = {plan.src_uri: plan for plan in plan_pages(self._view)}
+        self._rendered = {}
+        taken = {file.dest_uri for file in files}
+        for generated in self._generate(archive, config):
+            if generated.dest_uri not in taken:
+                files.append(generated)
+        for uri in list(self._plans):
+            page_file = files.get_file_from_path(uri)
+            if page_file is None or page_file.generated_by != "paperdigest":
+                del self._plans[uri]
+        return files
+
+    @event_priority(50)  # after awesome-nav builds the navigation, before section-index reads it
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation | None:
+        """Place the section, and tell editions their place."""
+        if not self.config.enabled or self._view is None:
+            return None
+        pages = {file.dest_uri: file.page for file in files.documentation_pages()}
+        overview = pages.get(f"{self.config.path}/index.html")
+        topics = {
+            topic.slug: pages.get(f"{self.config.path}/{topic.slug}/index.html")
+            for topic in self.config.topics
+        }
+        if overview is None:
+            return None
+        navigation.place_section(
+            nav.items,
+            overview,
+            [page for page in topics.values() if page],
+            self._view.title,
+            Section,
+            append=self.config.nav,
+        )
+        nav.pages = navigation.link_up(nav.items)
+        for topic_view in self._view.topics:
+            topic = topics[topic_view.topic.slug]
+            editions = [
+                page
+                for record in reversed(topic_view.record.editions)
+                if (page := self._edition_page(topic_view, record.date.isoformat(), files))
+            ]
+            navigation.chain(editions)
+            for page in editions:
+                page.parent = topic.parent if topic else None
+        return nav
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Put a drawn page in the place of its empty Markdown."""
+        plan = self._plans.get(page.file.src_uri)
+        if plan is None or self._view is None:
+            return None
+
+        def link(uri: str) -> str:
+            file = files.get_file_from_path(uri) or File(
+                uri, None, config.site_dir, config.use_directory_urls
+            )
+            return get_relative_url(file.url, page.file.url)
+
+        rendered = render_page(self._view, plan, link)
+        self._rendered[plan.src_uri] = rendered
+        page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
+        return rendered.html
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Put what the page wants in its head there, whatever the theme."""
+        rendered = self._rendered.pop(page.file.src_uri, None)
+        if rendered is None or not rendered.head:
+            return None
+        return output.replace("</head>", f"{rendered.head}</head>", 1)
+
+    # The update
+
+    def _update(self, archive: Archive, config: MkDocsConfig) -> None:
+        if not self._is_due(config):
+            return
+        try:
+            report = self._run_update(archive, config)
+        except OSError as error:
+            log.warning(
+                f"nothing was fetched, the pages show what the archive holds: {_plainly(error)}; "
+                "check the options 'cache_dir' and 'archive_dir'"
+            )
+            return
+        for note in report.notes:
+            log.info(note)
+        log.info(str(report))
+        if report.failed and self.config.fail_on_error:
+            topics = ", ".join(repr(name) for name in report.failed)
+            raise PluginError(
+                f"paperdigest: could not fetch {topics}: {next(iter(report.failed.values()))} "
+                "(fail_on_error is on)"
+            )
+
+    def _is_due(self, config: MkDocsConfig) -> bool:
+        """Whether this process has not just updated, as while serving a site that is edited."""
+        asked = {**self.config.data, "site": config.config_file_path}
+        pause = max(self.config.refresh * 3_600, _LEAST_SECONDS_BETWEEN_UPDATES)
+        now = time.monotonic()
+        if self._updated and self._updated[1] == asked and now - self._updated[0] < pause:
+            return False
+        self._updated = (now, asked)
+        return True
+
+    def _run_update(self, archive: Archive, config: MkDocsConfig) -> Report:
+        write_if_changed(self._cache_dir / ".gitignore", b"*\n")
+        try:
+            summarizer = choose_summarizer(
+                self.config.summarizer, self.config.model, self.config.timeout, os.environ
+            )
+        except OutOfServiceError as error:
+            raise PluginError(f"paperdigest: option 'summarizer': {error}") from None
+        plan = Plan(
+            topics=self.config.topics,
+            language=self._language(config),
+            depth="brief",
+            cache_dir=self._cache_dir,
+            site_url=config.site_url or "",
+            arxiv_api=self.config.arxiv_api,
+            refresh_hours=self.config.refresh,
+            lookback_days=self.config.lookback,
+            concurrency=int(self.config.concurrency),
+            budget_papers=int(self.config.budget_papers),
+            timeout=self.config.timeout,
+        )
+        progress = choose_progress(log.info)
+        try:
+            with FileLock(self._cache_dir / "update.lock", timeout=0):
+                return update(
+                    plan,
+                    archive,
+                    summarizer,
+                    Extractive(),
+                    progress,
+                    online=not self.config.offline,
+                )
+        except Timeout:
+            report = Report(topics=len(plan.topics))
+            report.note("another build is updating the archive; this one shows what it holds")
+            return report
+        finally:
+            progress.close()
+
+    # The pages
+
+    def _see(self, archive: Archive, config: MkDocsConfig) -> SectionView:
+        language = self._language(config)
+        return SectionView(
+            title=self.config.title or load_labels(language).text("section_title"),
+            path=self.config.path,
+            language=language,
+            topics=tuple(
+                TopicView(topic, archive.record(topic), partial(archive.edition, topic.slug))
+                for topic in self.config.topics
+            ),
+            site_url=config.site_url or "",
+            site_name=config.site_name,
+            templates=tuple(
+                Path(folder, "paperdigest")
+                for folder in config.theme.dirs
+                if Path(folder, "paperdigest").is_dir()
+            ),
+        )
+
+    def _generate(self, archive: Archive, config: MkDocsConfig) -> list[File]:
+        files = [self._page_file(plan, config) for plan in self._plans.values()]
+        for topic in self.config.topics:
+            for edition in archive.editions(topic.slug):
+                path = archive.path_of(topic.slug, edition.date)
+                uri = f"{self.config.path}/data/{topic.slug}/{path.name}"
+                files.append(File.generated(config, uri, abs_src_path=os.fspath(path)))
+        manifest = encode(archive.manifest(self.config.topics))
+        files.append(
+            File.generated(config, f"{self.config.path}/data/{MANIFEST}", content=manifest)
+        )
+        for name in ("paperdigest.css", "paperdigest.js"):
+            source = os.fspath(_ASSETS / name)
+            files.append(File.generated(config, self._asset_uri(name), abs_src_path=source))
+        return files
+
+    def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
+        meta = {"title": plan.title, "description": plan.description, "image": plan.image}
+        meta = {name: value for name, value in meta.items() if value}
+        front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+        # The fingerprint makes the file change when, and only when, the page does: for --dirty.
+        source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
+        path = self._cache_dir / "pages" / plan.src_uri
+        inclusion = InclusionLevel.NOT_IN_NAV
+        try:
+            write_if_changed(path, source)
+        except OSError:
+            return File.generated(config, plan.src_uri, content=source, inclusion=inclusion)
+        return File.generated(
+            config, plan.src_uri, abs_src_path=os.fspath(path), inclusion=inclusion
+        )
+
+    def _edition_page(self, topic: TopicView, day: str, files: Files) -> Page | None:
+        file = files.get_file_from_path(f"{self.config.path}/{topic.topic.slug}/{day}.md")
+        return file.page if file else None
+
+    def _asset_uri(self, name: str) -> str:
+        return f"{self.config.path}/assets/{name}"
+
+    def _language(self, config: MkDocsConfig) -> str:
+        if self.config.language:
+            return self.config.language
+        return str(config.theme.get("language", config.theme.locale) or "en").replace("_", "-")
+
+
+def _anchor(entry: TocEntry, level: int) -> AnchorLink:
+    link = AnchorLink(entry.title, entry.id, level)
+    link.children = [_anchor(child, level + 1) for child in entry.children]
+    return link
+
+
+def _plainly(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"

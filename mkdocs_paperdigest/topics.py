@@ -1,0 +1,169 @@
+"""Topics: from what a person configures to a query in arXiv's grammar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from .models import Topic, one_line
+
+_RESERVED = frozenset({"data", "assets"})
+_CATEGORY = re.compile(r"[a-z][a-z-]*(\.[A-Za-z-]+|\.\*)?")
+_STRUCTURED = ("categories", "include", "exclude", "cross_lists")
+
+
+class TopicError(ValueError):
+    """A topic cannot be used; the message names it and says what to do."""
+
+
+class TopicOptions(msgspec.Struct, forbid_unknown_fields=True):
+    """A topic as it is configured: a raw `query`, or categories with words."""
+
+    name: str
+    slug: str = ""
+    query: str = ""
+    categories: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    cross_lists: bool = True
+    max_papers: int = 50
+    description: str = ""
+
+
+def read_topics(configured: Sequence[Mapping[str, Any]]) -> tuple[Topic, ...]:
+    """Read all topics, in the order given.
+
+    Raises:
+        TopicError: There is none, one is wrong, or two share a slug.
+    """
+    if not configured:
+        raise TopicError("at least one topic is needed, with a name and a query")
+    topics = tuple(_read_topic(place, options) for place, options in enumerate(configured, 1))
+    owners: dict[str, str] = {}
+    for topic in topics:
+        # Some file systems do not tell case apart.
+        owner = owners.setdefault(topic.slug.casefold(), topic.name)
+        if owner is not topic.name:
+            raise TopicError(
+                f"topics {owner!r} and {topic.name!r} share the slug {topic.slug!r}; "
+                "give one of them a slug of its own"
+            )
+    return topics
+
+
+def _read_topic(place: int, configured: Mapping[str, Any]) -> Topic:
+    label = f"topic {place}"
+    if isinstance(configured, Mapping) and isinstance(configured.get("name"), str):
+        label = f"topic {configured['name']!r}"
+    try:
+        options = msgspec.convert(
+            {key: value for key, value in configured.items() if value is not None}
+            if isinstance(configured, Mapping)
+            else configured,
+            TopicOptions,
+        )
+    except msgspec.ValidationError as error:
+        raise TopicError(f"{label}: {_in_plain_words(str(error))}") from None
+    name = one_line(options.name)
+    if not name:
+        raise TopicError(f"{label}: the name is empty")
+    if options.max_papers < 1:
+        raise TopicError(f"{label}: max_papers must be at least 1")
+    return Topic(
+        name=name,
+        slug=_checked_slug(label, options.slug) if options.slug else _slug_of(label, name),
+        query=_query_of(label, options),
+        max_papers=options.max_papers,
+        description=one_line(options.description),
+        primary=() if options.cross_lists else options.categories,
+    )
+
+
+def _in_plain_words(error: str) -> str:
+    message = error.replace("Object contains unknown field", "there is no option")
+    message = message.replace("Object missing required field", "it lacks the option")
+    message = re.sub(r" - at `\$\.?(\w+)(\[.*\])?`$", r" in \1", message)
+    return message.replace("`", "'").replace("array", "list").replace("object", "mapping")
+
+
+def slugify(name: str) -> str:
+    """Make a name safe for URLs and file names, in any script; empty if nothing is left."""
+    folded = unicodedata.normalize("NFKC", name).lower()
+    kept = "".join(
+        character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
+    )
+    return "-".join(kept.split())[:100].strip("-")
+
+
+def _slug_of(label: str, name: str) -> str:
+    slug = slugify(name)
+    if not slug:
+        raise TopicError(f"{label}: no letter of the name can stand in a URL; give it a slug")
+    return _checked_slug(label, slug)
+
+
+def _checked_slug(label: str, slug: str) -> str:
+    allowed = all(
+        character in "._~-" or unicodedata.category(character)[0] in "LMN" for character in slug
+    )
+    if not allowed or slug[0] in "._~-" or slug[-1] == "." or len(slug) > 100:  # noqa: PLR2004
+        raise TopicError(
+            f"{label}: the slug {slug!r} is not safe in a URL; "
+            "use letters, digits and hyphens, at most 100"
+        )
+    if slug.casefold() in _RESERVED:
+        raise TopicError(f"{label}: the slug {slug!r} is taken by the section's own files")
+    return slug
+
+
+def _query_of(label: str, options: TopicOptions) -> str:
+    raw = one_line(options.query)
+    structured = bool(options.categories or options.include or options.exclude)
+    if raw and (structured or not options.cross_lists):
+        raise TopicError(f"{label}: give either query or {', '.join(_STRUCTURED[:3])}; it has both")
+    if raw:
+        return raw
+    if not options.cross_lists and not options.categories:
+        raise TopicError(f"{label}: cross_lists: false needs categories")
+    if not (options.categories or options.include):
+        raise TopicError(f"{label}: it has no query; give query, or categories and include")
+    return compose_query(label, options.categories, options.include, options.exclude)
+
+
+def compose_query(
+    label: str, categories: Sequence[str], include: Sequence[str], exclude: Sequence[str]
+) -> str:
+    """Write categories and words in arXiv's grammar.
+
+    Source: https://info.arxiv.org/help/api/user-manual.html#query_details
+
+    Raises:
+        TopicError: A category is none, or a word cannot be searched for.
+    """
+    parts = []
+    for category in categories:
+        if not _CATEGORY.fullmatch(category):
+            raise TopicError(f"{label}: {category!r} is no arXiv category such as cs.CV")
+    if categories:
+        parts.append(_any_of([f"cat:{category}" for category in categories]))
+    if include:
+        parts.append(_any_of([_in_title_or_abstract(label, word) for word in include]))
+    query = " AND ".join(parts)
+    for word in exclude:
+        query += f" ANDNOT {_in_title_or_abstract(label, word)}"
+    return query
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    return terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})"
+
+
+def _in_title_or_abstract(label: str, word: str) -> str:
+    phrase = one_line(word.replace('"', " "))
+    if not any(character.isalnum() for character in phrase):
+        raise TopicError(f"{label}: {word!r} is no word to search for")
+    return f'(ti:"{phrase}" OR abs:"{phrase}")'
