@@ -82,7 +82,7 @@ class Archive:
         try:
             content = path.read_bytes()
             return decode(content, kind), content
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError) as error:
             self._refuse(path, str(error).splitlines()[0][:200])

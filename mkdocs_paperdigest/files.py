@@ -47,3 +47,14 @@ def write_if_changed(path: Path, content: bytes) -> bool:
         pass
     write_atomically(path, content)
     return True
+
+
+def check_writable(folder: Path) -> None:
+    """Make a folder where it is missing, and try to write into it.
+
+    Raises:
+        OSError: It cannot be made or written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass

@@ -22,7 +22,7 @@ from . import navigation
 from .archive import MANIFEST, Archive
 from .choice import choose_summarizer
 from .config import PaperDigestConfig
-from .files import write_if_changed
+from .files import check_writable, write_if_changed
 from .models import encode
 from .progress import choose_progress
 from .render.labels import load_labels
@@ -57,11 +57,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Find the folders, and link the stylesheet and the script."""
         if not self.config.enabled:
             return None
-        root = Path(config.config_file_path or "mkdocs.yml").parent
-        self._cache_dir = (root / self.config.cache_dir).resolve()
-        archive_dir = self.config.archive_dir or Path(self.config.cache_dir, "archive")
-        self._archive_dir = (root / archive_dir).resolve()
-        for option, folder in (("cache_dir", self._cache_dir), ("archive_dir", self._archive_dir)):
+        self._root = Path(config.config_file_path or "mkdocs.yml").parent.resolve()
+        for option, folder in self._folders().items():
             if folder.is_relative_to(Path(config.docs_dir).resolve()):
                 raise PluginError(
                     f"paperdigest: option '{option}': {folder} lies within docs_dir, "
@@ -76,7 +73,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Bring the archive up to date, and add the pages that are drawn from it."""
         if not self.config.enabled:
             return None
-        archive = Archive(self._archive_dir)
+        archive = Archive(self._folders()["archive_dir"])
         for path, reason in archive.damaged:
             log.warning(f"{path} cannot be read and is left out ({reason})")
         self._update(archive, config)
@@ -153,18 +150,32 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return None
         return output.replace("</head>", f"{rendered.head}</head>", 1)
 
+    def _folders(self) -> dict[str, Path]:
+        cache_dir = self._root / self.config.cache_dir
+        archive_dir = self.config.archive_dir
+        return {
+            "cache_dir": cache_dir,
+            "archive_dir": self._root / archive_dir if archive_dir else cache_dir / "archive",
+        }
+
     # The update
 
     def _update(self, archive: Archive, config: MkDocsConfig) -> None:
         if not self._is_due(config):
             return
+        for option, folder in self._folders().items():
+            try:
+                check_writable(folder)
+            except OSError as error:
+                log.warning(
+                    f"option '{option}': {folder} cannot be written ({error.strerror}); "
+                    "nothing was fetched, the pages show what the archive holds"
+                )
+                return
         try:
             report = self._run_update(archive, config)
         except OSError as error:
-            log.warning(
-                f"nothing was fetched, the pages show what the archive holds: {_plainly(error)}; "
-                "check the options 'cache_dir' and 'archive_dir'"
-            )
+            log.warning(f"the update broke off: {error}; the pages show what the archive holds")
             return
         for note in report.notes:
             log.info(note)
@@ -187,7 +198,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return True
 
     def _run_update(self, archive: Archive, config: MkDocsConfig) -> Report:
-        write_if_changed(self._cache_dir / ".gitignore", b"*\n")
+        write_if_changed(self._folders()["cache_dir"] / ".gitignore", b"*\n")
         try:
             summarizer = choose_summarizer(
                 self.config.summarizer, self.config.model, self.config.timeout, os.environ
@@ -198,7 +209,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             topics=self.config.topics,
             language=self._language(config),
             depth="brief",
-            cache_dir=self._cache_dir,
+            cache_dir=self._folders()["cache_dir"],
             site_url=config.site_url or "",
             arxiv_api=self.config.arxiv_api,
             refresh_hours=self.config.refresh,
@@ -209,7 +220,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         )
         progress = choose_progress(log.info)
         try:
-            with FileLock(self._cache_dir / "update.lock", timeout=0):
+            with FileLock(self._folders()["cache_dir"] / "update.lock", timeout=0):
                 return update(
                     plan,
                     archive,
@@ -268,7 +279,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
         source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
-        path = self._cache_dir / "pages" / plan.src_uri
+        path = self._folders()["cache_dir"] / "pages" / plan.src_uri
         inclusion = InclusionLevel.NOT_IN_NAV
         try:
             write_if_changed(path, source)
@@ -295,8 +306,3 @@ def _anchor(entry: TocEntry, level: int) -> AnchorLink:
     link = AnchorLink(entry.title, entry.id, level)
     link.children = [_anchor(child, level + 1) for child in entry.children]
     return link
-
-
-def _plainly(error: OSError) -> str:
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"

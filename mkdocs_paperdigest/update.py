@@ -187,20 +187,18 @@ class _Update:
             try:
                 yield self._fetch_topic(topic, now)
             except ArxivError as error:
-                self._archive.note_fetch(topic, moment(now), error.trouble)
-                self._fail(topic, str(error))
-                if error.trouble in ("unreachable", "limited"):
-                    self._site_down.set()
-                    # The next topic would fare no better, and each would wait as long.
-                    for other in due[place + 1 :]:
-                        self._archive.note_fetch(other, moment(now), error.trouble)
-                        self.report.failed[other.name] = str(error)
+                # If arXiv is out of reach the next topic fares no better, and waits as long.
+                given_up = error.trouble in ("unreachable", "limited")
+                self._give_up(due[place:] if given_up else [topic], error, now)
+                if given_up:
                     return
 
-    def _fail(self, topic: Topic, reason: str) -> None:
-        self.report.failed[topic.name] = reason
-        held = "; what was fetched before stays" if self._archive.editions(topic.slug) else ""
-        self.report.note(f"topic {topic.name!r}: {reason}{held}")
+    def _give_up(self, topics: list[Topic], error: ArxivError, now: datetime) -> None:
+        for topic in topics:
+            self._archive.note_fetch(topic, moment(now), error.trouble)
+            self.report.failed[topic.name] = str(error)
+        names = ", ".join(repr(topic.name) for topic in topics)
+        self.report.note(f"{'topics' if len(topics) > 1 else 'topic'} {names}: {error}")
 
     def _is_due(self, topic: Topic, now: datetime) -> bool:
         record = self._archive.record(topic)
