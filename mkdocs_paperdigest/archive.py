@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
+from .announcements import moment_of
 from .files import write_atomically, write_if_changed
 from .models import (
     SCHEMA_VERSION,
@@ -50,7 +51,7 @@ class Archive:
 
     Attributes:
         damaged: Files that could not be read, with why. They are left as they are, and nothing is
-            written in their place.
+            written in their place, but for the manifest: it follows from the editions.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -81,12 +82,14 @@ class Archive:
     def _read(self, path: Path, kind: type[_T]) -> tuple[_T, bytes] | None:
         try:
             content = path.read_bytes()
-            return decode(content, kind), content
+            found = decode(content, kind)
+            _check_times(found)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self._refuse(path, str(error).splitlines()[0][:200])
             return None
+        return found, content
 
     def _refuse(self, path: Path, reason: str) -> None:
         self.damaged.append((path, reason))
@@ -134,9 +137,13 @@ class Archive:
         """
         with self._lock:
             record = self.record(topic)
-            fresh = {"query": topic.query, "checked_at": tried_at} if not trouble else {}
+            checked_at = record.checked_at if record.query == topic.query else ""
             self._records[topic.slug] = msgspec.structs.replace(
-                record, tried_at=tried_at, trouble=trouble, **fresh
+                record,
+                query=topic.query,
+                tried_at=tried_at,
+                checked_at=checked_at if trouble else tried_at,
+                trouble=trouble,
             )
             self._write_manifest()
 
@@ -214,6 +221,19 @@ class Archive:
         self._editions.setdefault(edition.topic.slug, {})[edition.date] = _Filed(
             edition, hashlib.sha256(content).hexdigest()
         )
+
+
+def _check_times(found: Manifest | Edition) -> None:
+    """Raise `ValueError` at a time of the right form that is none, such as 30 February."""
+    if isinstance(found, Manifest):
+        times = [time for topic in found.topics for time in (topic.checked_at, topic.tried_at)]
+    else:
+        times = [found.filed_at]
+        for paper in found.papers:
+            times += [paper.published, paper.updated, paper.filed_at]
+            times += [paper.digest.made_at] if paper.digest else []
+    for time in filter(None, times):
+        moment_of(time)
 
 
 def _newest_first(paper: Paper) -> tuple[str, str]:

@@ -16,11 +16,24 @@ from typing import Any, TypeVar
 
 import diskcache
 import msgspec
-from diskcache.core import MODE_RAW, MODE_TEXT, UNKNOWN
+from diskcache.core import DBNAME, DEFAULT_SETTINGS, METADATA, MODE_RAW, MODE_TEXT, UNKNOWN
 
 T = TypeVar("T")
 
 _LARGEST_FILE = 50_000_000
+
+# The default policy silently evicts what was paid for.
+_SETTINGS = {**DEFAULT_SETTINGS, "eviction_policy": "none", "cull_limit": 0}
+
+_OUT_OF_REACH = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 class TextDisk(diskcache.Disk):  # type: ignore[misc]  # the package is untyped
@@ -74,7 +87,7 @@ class Cache:
         try:
             text = self._disk_cache.get(name)
             return None if text is None else msgspec.json.decode(text, type=kind)
-        except (ValueError, OSError, sqlite3.Error, diskcache.Timeout):
+        except (ValueError, RecursionError, OSError, sqlite3.Error, diskcache.Timeout):
             return None
 
     def put(self, name: str, value: object) -> None:
@@ -97,7 +110,9 @@ def open_cache(folder: Path) -> Iterator[Cache]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         disk_cache = _open(folder)
-    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError):
+    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUT_OF_REACH:
+            raise OSError(f"no database can be kept there ({error})") from None
         folder.rename(folder.with_name(f"{folder.name}.damaged-{time.time_ns()}"))
         try:
             disk_cache = _open(folder)
@@ -110,7 +125,25 @@ def open_cache(folder: Path) -> Iterator[Cache]:
 
 
 def _open(folder: Path) -> diskcache.Cache:
-    # The default policy silently evicts what was paid for.
-    return diskcache.Cache(
-        os.fspath(folder), timeout=10, disk=TextDisk, eviction_policy="none", cull_limit=0
-    )
+    _check(folder / DBNAME)
+    # With all settings given, none that stands in the database holds.
+    return diskcache.Cache(os.fspath(folder), timeout=10, disk=TextDisk, **_SETTINGS)
+
+
+def _check(database: Path) -> None:
+    """Make sure that a database is whole, and without settings that diskcache does not know.
+
+    diskcache obeys every one it finds, even if it moves the database or replaces a method.
+
+    Raises:
+        sqlite3.Error: It is not, or cannot be read.
+    """
+    if not database.exists():
+        return
+    with contextlib.closing(sqlite3.connect(database, timeout=10)) as connection:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        found = connection.execute("SELECT key FROM Settings") if "Settings" in tables else ()
+        unknown = {key for (key,) in found} - _SETTINGS.keys() - METADATA.keys()
+    if verdict != "ok" or unknown:
+        raise sqlite3.DatabaseError("the database is damaged")

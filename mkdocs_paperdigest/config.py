@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
+from .fulltext import FigurePolicy
 from .models import Topic
 from .topics import TopicError, read_topics
+
+_T = TypeVar("_T")
+
+
+class _OneOf(BaseConfigOption[_T]):
+    """One of a few words, with their type."""
+
+    def __init__(self, choices: tuple[_T, ...], default: _T) -> None:
+        super().__init__()
+        self.default = default
+        self._choices = choices
+
+    def run_validation(self, value: object, /) -> _T:
+        for choice in self._choices:
+            if value == choice:
+                return choice
+        raise InvalidOptionError(
+            f"expected one of {', '.join(map(str, self._choices))}, got {value!r}"
+        )
 
 
 class _Topics(BaseConfigOption[tuple[Topic, ...]]):
@@ -96,11 +116,20 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     nav = c.Type(bool, default=True)
     """Whether to put the section into a navigation that lacks it."""
 
-    summarizer = c.Choice(("auto", "extractive", "gemini", "google-generativeai"), default="auto")
+    summarizer = _OneOf(("auto", "extractive", "gemini", "google-generativeai"), default="auto")
     """Who digests; `auto` is gemini where a key is set, else extractive."""
 
     model = c.Type(str, default="")
     """The model to ask; by default the summarizer's."""
+
+    depth = _OneOf[Literal["auto", "full", "brief"]](("auto", "full", "brief"), default="auto")
+    """What is read: the full text, or the abstract alone; `auto` is full for models."""
+
+    figures = _OneOf[FigurePolicy](("licensed", "noncommercial", "none"), default="licensed")
+    """Whose figures are shown: papers under CC0, CC BY or CC BY-SA; NC and ND ones too; none."""
+
+    feeds = c.Type(bool, default=True)
+    """Whether to publish Atom feeds of the newest digests."""
 
     cache_dir = c.Type(str, default=".cache/plugin/paperdigest")
     """Where the cache lives, relative to mkdocs.yml."""
@@ -131,6 +160,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
 
     arxiv_api = _WebAddress("https://export.arxiv.org/api/query")
     """Where arXiv's query API answers."""
+
+    arxiv_site = _WebAddress("https://arxiv.org")
+    """Where arXiv serves full texts."""
 
     def load_dict(self, patch: dict[str, Any]) -> None:
         """Take options from mkdocs.yml; one without a value, as by an unset `!ENV`, is not set."""

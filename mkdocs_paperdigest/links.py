@@ -10,12 +10,14 @@ import msgspec
 
 from .models import Link
 
+# One character more than a link may have, so that a longer one is refused and not cut.
+_REST = r"[^\s<>\"'`{}|\\^]{0,2001}"
 _ADDRESS = re.compile(
-    r"https?://[^\s<>\"'`{}|\\^]+"
-    r"|(?<![\w./@-])(?:www\.)?(?:github\.com|gitlab\.com|[\w-]{1,60}\.github\.io)(?:/[^\s<>\"'`{}|\\^]*)?"
+    rf"https?://{_REST}|(?<![\w./@-])(?:www\.)?"
+    rf"(?:(?:github|gitlab)\.com/{_REST}|[\w-]{{1,60}}\.github\.io(?:/{_REST})?)"
 )
 _CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "git.io")
-_ELSEWHERE = ("arxiv.org", "doi.org", "creativecommons.org", "orcid.org")
+_ELSEWHERE = (".arxiv.org", ".doi.org", ".creativecommons.org", ".orcid.org")
 _CODE_WORDS = re.compile(
     r"\b(?:code|codes|source|implementation|repository|github)\b", re.IGNORECASE
 )
@@ -40,7 +42,9 @@ def _links_in(text: str) -> Iterator[Link]:
             url = f"https://{url}"
         try:
             host = (urlsplit(url).hostname or "").removeprefix("www.")
-            if "." not in host or host.endswith(_ELSEWHERE):
+            if "." not in host or f".{host}".endswith(_ELSEWHERE):
+                continue
+            if host in _CODE_HOSTS and not urlsplit(url).path.strip("/"):
                 continue
             before = readable[max(0, match.start() - _NEAR) : match.start()]
             yield msgspec.convert({"kind": _kind(host, before), "url": url}, Link)

@@ -7,6 +7,7 @@ Source: https://info.arxiv.org/help/api/user-manual.html
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,11 +28,15 @@ PAGE_SIZE = 200
 _MOST_RESULTS = 30_000
 _MOST_BYTES = 30_000_000
 _TRIES = 3
-_ATOM_FEED = "{http://www.w3.org/2005/Atom}feed"
-_ATOM_ENTRY = "{http://www.w3.org/2005/Atom}entry"
-_TOTAL_RESULTS = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+_FIRST_YEAR = 1991
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_COUNT = re.compile(r"[0-9]{1,9}")
 _DOI = re.compile(r"10\.\d{4,9}/[\w.()/:;+-]{1,200}")
-_ENTRY_ID = re.compile(r"/abs/(?P<id>.+?)v(?P<version>\d+)$")
+_ENTRY_ID = re.compile(r"/abs/(?P<id>.+?)v(?P<version>[0-9]{1,4})$")
+
+# Its warnings are for programmers; without a handler Python prints them among the build's lines.
+logging.getLogger("arxiv").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Page:
     Attributes:
         papers: Those of the topic that are whole; without digests.
         entries: How many entries arXiv sent.
-        damaged: How many of them lacked a title, an author, an abstract or a category.
+        damaged: How many of them lacked a title, an author, an abstract, a category, an id or a
+            date that can be.
     """
 
     papers: tuple[Paper, ...]
@@ -91,14 +97,15 @@ class _Order:
         self._published: list[datetime] = []
 
     def see(self, results: Sequence[arxiv.Result]) -> None:
+        results = [result for result in results if result.entry_id]
         self._updated = self._updated[-1:] + [result.updated for result in results]
         self._published = self._published[-1:] + [result.published for result in results]
 
     @property
     def is_past(self) -> bool:
-        return any(
-            _falls(times) and times[-1] < self._since for times in (self._updated, self._published)
-        )
+        # A last page may fall by both; only if it cannot be by update is it by submission.
+        times = self._updated if _falls(self._updated) else self._published
+        return bool(times) and _falls(times) and times[-1] < self._since
 
     @property
     def is_broken(self) -> bool:
@@ -170,26 +177,38 @@ class _CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is unty
 
 def _checked_feed(status: int, content: bytes) -> _feed.ParsedFeed:
     root = _whole_feed(content)
-    entries = root.findall(_ATOM_ENTRY) if root is not None else []
-    feed = _feed.parse(content) if entries else _feed.ParsedFeed(_feed.FeedHeader())
-    if len(feed.results) == 1 and "/api/errors" in feed.results[0].entry_id:
-        raise ArxivError("refused", f"arXiv refused the query: {_short(feed.results[0].summary)}")
+    if root is None and b"Rate exceeded" in content[:200]:
+        raise ArxivError("limited", "arXiv answered: rate exceeded")
+    entries = root.findall(f"{_ATOM}entry") if root is not None else []
+    if len(entries) == 1 and "/api/errors" in entries[0].findtext(f"{_ATOM}id", ""):
+        reason = _short(entries[0].findtext(f"{_ATOM}summary", ""))
+        raise ArxivError("refused", f"arXiv refused the query: {reason}")
     if 400 <= status < 500:  # noqa: PLR2004
         raise ArxivError("refused", f"arXiv refused the query (status {status})")
-    if b"Rate exceeded" in content[:200]:
-        raise ArxivError("limited", "arXiv answered: rate exceeded")
     if root is None:
         raise ArxivError("damaged", "arXiv's answer is no whole feed")
-    total = root.findtext(_TOTAL_RESULTS, "").strip()
-    start = root.findtext(_TOTAL_RESULTS.replace("totalResults", "startIndex"), "0").strip()
-    if not total.isdecimal():
+    total = _count(root, "totalResults")
+    if total is None:
         raise ArxivError("damaged", "arXiv's feed does not say how many results there are")
-    if not entries and int(total) > (int(start) if start.isdecimal() else 0):
+    if not entries and total > (_count(root, "startIndex") or 0):
         raise ArxivError("damaged", f"arXiv sent an empty page of {total} results")
-    if entries and not feed.results:
-        raise ArxivError("damaged", "arXiv's feed has no readable entry")
-    feed.header.total_results = int(total)
-    return feed
+    return _feed.ParsedFeed(
+        _feed.FeedHeader(total_results=total), [_read_entry(entry) for entry in entries]
+    )
+
+
+def _count(root: etree._Element, name: str) -> int | None:
+    text = root.findtext(f"{_OPENSEARCH}{name}", "").strip()
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
+def _read_entry(entry: etree._Element) -> arxiv.Result:
+    """Read an entry; one that cannot be read has no id, and its place counts all the same."""
+    try:
+        result = _feed._build_result(entry)
+    except (ValueError, OverflowError):
+        result = None
+    return result or arxiv.Result("")
 
 
 def _whole_feed(content: bytes) -> etree._Element | None:
@@ -198,7 +217,7 @@ def _whole_feed(content: bytes) -> etree._Element | None:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return root if root.tag == _ATOM_FEED else None
+    return root if root.tag == f"{_ATOM}feed" else None
 
 
 def _short(text: str) -> str:
@@ -224,8 +243,13 @@ def _read_paper(result: arxiv.Result) -> Paper:
     found = _ENTRY_ID.search(result.entry_id.strip())
     if not found:
         raise ValueError("no arXiv id")
+    years = range(_FIRST_YEAR, datetime.now(UTC).year + 2)
+    if result.published.year not in years or result.updated.year not in years:
+        raise ValueError("a date that cannot be")
     title = one_line(result.title)[:2_000]
-    authors = tuple(filter(None, (one_line(author.name)[:300] for author in result.authors)))
+    authors = tuple(
+        filter(None, (one_line(author.name)[:300] for author in result.authors[:10_000]))
+    )
     abstract = one_line(result.summary)[:20_000]
     primary = result.primary_category or next(iter(result.categories), "")
     categories = tuple(dict.fromkeys(filter(None, [primary, *result.categories])))[:50]
@@ -243,7 +267,7 @@ def _read_paper(result: arxiv.Result) -> Paper:
         id=found["id"],
         version=int(found["version"]),
         title=title,
-        authors=authors[:10_000],
+        authors=authors,
         abstract=abstract,
         categories=categories,
         comment=comment,

@@ -43,6 +43,11 @@ Slug: TypeAlias = Annotated[
 Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$")]
 """A time in UTC, or a day where the hour is not known."""
 
+OptionalMoment: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?)?$")
+]
+"""A moment; empty where it is not known."""
+
 WebAddress: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=2000)
 ]
@@ -82,6 +87,10 @@ class Section(msgspec.Struct, frozen=True):
     anchor: str = ""
 
 
+FileName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{16}\.(png|jpg|gif|webp))?$")]
+"""The name of a picture in the archive; empty until it was downloaded."""
+
+
 class Figure(msgspec.Struct, frozen=True):
     """A figure of a paper, as the paper shows it.
 
@@ -90,7 +99,7 @@ class Figure(msgspec.Struct, frozen=True):
         label: The paper's own number for it, such as `Figure 2`.
         caption: The paper's own caption, without the label.
         anchor: Its fragment on arXiv's HTML page.
-        file: The picture's name in the archive once it was downloaded, else empty.
+        file: See [`FileName`][].
         width: In pixels; 0 until it was downloaded.
         height: In pixels; 0 until it was downloaded.
     """
@@ -99,7 +108,7 @@ class Figure(msgspec.Struct, frozen=True):
     label: str = ""
     caption: str = ""
     anchor: str = ""
-    file: str = ""
+    file: FileName = ""
     width: int = 0
     height: int = 0
 
@@ -222,6 +231,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         digest: What we wrote about it; `None` while that is to come.
         filed_at: When it joined its edition; empty where unknown.
         journal: The journal reference, where arXiv has one.
+        figures: The first few; those without a file are linked to, or yet to be downloaded.
     """
 
     id: BaseId
@@ -232,11 +242,11 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     categories: tuple[str, ...]
     comment: str
     published: Moment
-    updated: Moment | Literal[""]
+    updated: OptionalMoment
     links: tuple[Link, ...]
     license: str
     digest: Digest | None
-    filed_at: Moment | Literal[""] = ""
+    filed_at: OptionalMoment = ""
     journal: str = ""
     figures: tuple[Figure, ...] = ()
 
@@ -304,8 +314,8 @@ class TopicRecord(msgspec.Struct, frozen=True):
     name: str
     slug: Slug
     query: str = ""
-    checked_at: Moment | Literal[""] = ""
-    tried_at: Moment | Literal[""] = ""
+    checked_at: OptionalMoment = ""
+    tried_at: OptionalMoment = ""
     trouble: Trouble = ""
     editions: tuple[EditionRecord, ...] = ()
 
@@ -334,7 +344,7 @@ class Edition(msgspec.Struct, frozen=True):
     date: date
     papers: tuple[Paper, ...]
     left_out: int = 0
-    filed_at: Moment | Literal[""] = ""
+    filed_at: OptionalMoment = ""
 
 
 T = TypeVar("T")

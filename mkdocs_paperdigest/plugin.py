@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -19,16 +21,20 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
 
 from . import navigation
-from .archive import MANIFEST, Archive
+from .archive import Archive
 from .choice import choose_summarizer
 from .config import PaperDigestConfig
+from .digesting import Depth
 from .files import check_writable, write_if_changed
-from .models import encode
+from .models import Edition
+from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs, with_permitted_figures
 from .progress import choose_progress
+from .render.head import insert_head
+from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
 from .render.pages import PagePlan, Rendered, TocEntry, plan_pages, render_page
 from .render.view import SectionView, TopicView
-from .summarizers.base import OutOfServiceError
+from .summarizers.base import OutOfServiceError, Summarizer
 from .summarizers.extractive import Extractive
 from .update import Plan, Report, update
 
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("paperdigest")
 
-_ASSETS = Path(__file__).parent / "render" / "assets"
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
 
 
@@ -64,8 +69,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     f"paperdigest: option '{option}': {folder} lies within docs_dir, "
                     "which is never written to; choose a folder outside it"
                 )
-        config.extra_css.append(self._asset_uri("paperdigest.css"))
-        config.extra_javascript.append(self._asset_uri("paperdigest.js"))
+        config.extra_css.append(asset_uri(self.config.path, STYLESHEET))
+        config.extra_javascript.append(asset_uri(self.config.path, SCRIPT))
         return config
 
     @event_priority(-50)
@@ -81,8 +86,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._plans = {plan.src_uri: plan for plan in plan_pages(self._view)}
         self._rendered = {}
         taken = {file.dest_uri for file in files}
-        for generated in self._generate(archive, config):
+        for generated in self._generate(archive, self._view, config):
             if generated.dest_uri not in taken:
+                taken.add(generated.dest_uri)
                 files.append(generated)
         for uri in list(self._plans):
             page_file = files.get_file_from_path(uri)
@@ -128,17 +134,20 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Put a drawn page in the place of its empty Markdown."""
-        plan = self._plans.get(page.file.src_uri)
-        if plan is None or self._view is None:
+        if self._view is None:
             return None
 
         def link(uri: str) -> str:
-            file = files.get_file_from_path(uri) or File(
-                uri, None, config.site_dir, config.use_directory_urls
-            )
-            return get_relative_url(file.url, page.file.url)
+            return get_relative_url(_address(uri, config), page.file.url)
 
-        rendered = render_page(self._view, plan, link)
+        plan = self._plans.get(page.file.src_uri)
+        if plan is None:
+            try:
+                return insert_newest(html, self._view, link)
+            except MarkerError as error:
+                log.warning(f"{page.file.src_uri}: {error}")
+                return None
+        rendered = render_page(self._view, plan, link, page.canonical_url or "")
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
         return rendered.html
@@ -146,9 +155,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
         rendered = self._rendered.pop(page.file.src_uri, None)
-        if rendered is None or not rendered.head:
-            return None
-        return output.replace("</head>", f"{rendered.head}</head>", 1)
+        return insert_head(output, rendered.head) if rendered else None
 
     def _folders(self) -> dict[str, Path]:
         cache_dir = self._root / self.config.cache_dir
@@ -208,10 +215,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         plan = Plan(
             topics=self.config.topics,
             language=self._language(config),
-            depth="brief",
+            depth=self._depth(summarizer),
             cache_dir=self._folders()["cache_dir"],
             site_url=config.site_url or "",
             arxiv_api=self.config.arxiv_api,
+            arxiv_site=self.config.arxiv_site,
+            figures=self.config.figures,
             refresh_hours=self.config.refresh,
             lookback_days=self.config.lookback,
             concurrency=int(self.config.concurrency),
@@ -236,20 +245,30 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         finally:
             progress.close()
 
+    def _depth(self, summarizer: Summarizer) -> Depth:
+        if self.config.depth == "auto":
+            return "full" if summarizer.writes else "brief"
+        return self.config.depth
+
     # The pages
 
     def _see(self, archive: Archive, config: MkDocsConfig) -> SectionView:
         language = self._language(config)
+
+        def load(slug: str, day: date) -> Edition:
+            return with_permitted_figures(archive.edition(slug, day), self.config.figures)
+
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
             path=self.config.path,
             language=language,
             topics=tuple(
-                TopicView(topic, archive.record(topic), partial(archive.edition, topic.slug))
+                TopicView(topic, archive.record(topic), partial(load, topic.slug))
                 for topic in self.config.topics
             ),
             site_url=config.site_url or "",
             site_name=config.site_name,
+            feeds=self.config.feeds,
             templates=tuple(
                 Path(folder, "paperdigest")
                 for folder in config.theme.dirs
@@ -257,24 +276,26 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ),
         )
 
-    def _generate(self, archive: Archive, config: MkDocsConfig) -> list[File]:
-        files = [self._page_file(plan, config) for plan in self._plans.values()]
-        for topic in self.config.topics:
-            for edition in archive.editions(topic.slug):
-                path = archive.path_of(topic.slug, edition.date)
-                uri = f"{self.config.path}/data/{topic.slug}/{path.name}"
-                files.append(File.generated(config, uri, abs_src_path=os.fspath(path)))
-        manifest = encode(archive.manifest(self.config.topics))
-        files.append(
-            File.generated(config, f"{self.config.path}/data/{MANIFEST}", content=manifest)
-        )
-        for name in ("paperdigest.css", "paperdigest.js"):
-            source = os.fspath(_ASSETS / name)
-            files.append(File.generated(config, self._asset_uri(name), abs_src_path=source))
-        return files
+    def _generate(
+        self, archive: Archive, view: SectionView, config: MkDocsConfig
+    ) -> Iterator[File]:
+        for plan in self._plans.values():
+            yield self._page_file(plan, config)
+        address = partial(_address, config=config)
+        for output in collect_outputs(view, archive, self.config.figures, address):
+            if isinstance(output.source, Path):
+                path = os.fspath(output.source)
+                yield File.generated(config, output.uri, abs_src_path=path)
+            else:
+                yield File.generated(config, output.uri, content=output.source)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
-        meta = {"title": plan.title, "description": plan.description, "image": plan.image}
+        meta: dict[str, object] = {
+            "title": plan.title,
+            "description": plan.description,
+            "image": _address(plan.image, config) if plan.image else "",
+            "tags": list(plan.tags) if "material/tags" in config.plugins else [],
+        }
         meta = {name: value for name, value in meta.items() if value}
         front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
@@ -293,13 +314,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         file = files.get_file_from_path(f"{self.config.path}/{topic.topic.slug}/{day}.md")
         return file.page if file else None
 
-    def _asset_uri(self, name: str) -> str:
-        return f"{self.config.path}/assets/{name}"
-
     def _language(self, config: MkDocsConfig) -> str:
         if self.config.language:
             return self.config.language
         return str(config.theme.get("language", config.theme.locale) or "en").replace("_", "-")
+
+
+def _address(uri: str, config: MkDocsConfig) -> str:
+    """The URL, relative to the site's root, of what stands under the docs as `uri`."""
+    return File(uri, None, config.site_dir, config.use_directory_urls).url
 
 
 def _anchor(entry: TocEntry, level: int) -> AnchorLink:

@@ -20,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import requests
+import urllib3
 
 from .files import write_atomically
 from .models import Trouble
@@ -28,6 +29,7 @@ INTERVAL = 3.0
 """Seconds between the end of one request and the start of the next."""
 
 _LONGEST_WAIT = 60.0
+_LONGEST_MEMORY = 86_400.0
 _TRIES = 3
 _REDIRECTS = 5
 _CHUNK = 65_536
@@ -107,15 +109,15 @@ class ArxivConnection:
             ArxivError: arXiv cannot be reached or does not want to be asked now.
         """
         with self._lock:
-            for last_try in (False,) * (_TRIES - 1) + (True,):
+            for failed in range(1, _TRIES + 1):
                 self._wait_for_turn()
                 try:
                     return self._follow(url, limit)
                 except _PassingError as error:
-                    if last_try or error.wait > _LONGEST_WAIT:
+                    if failed == _TRIES or error.wait > _LONGEST_WAIT:
                         self._record(error.wait)
                         raise ArxivError(error.trouble, str(error)) from None
-                    self._record(max(error.wait, self._interval))
+                    self._record(max(error.wait, self._interval * 2**failed))
         raise AssertionError("the last try returns or raises")  # pragma: no cover
 
     def _wait_for_turn(self) -> None:
@@ -151,7 +153,8 @@ class ArxivConnection:
             if response.is_redirect:
                 return Fetched(0, b"", "", url), _same_host(url, response.headers["Location"])
             body = bytearray()
-            for chunk in response.iter_content(_CHUNK):
+            # Whatever has come, be it one byte: a body that drips must not outlast the timeout.
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
                 body += chunk
                 if len(body) > limit:
                     raise TooLargeError("damaged", f"{url} is larger than {limit:,} bytes")
@@ -162,6 +165,8 @@ class ArxivConnection:
 
     @contextlib.contextmanager
     def _turn_taken(self) -> Iterator[None]:
+        # Before, too: whoever is killed while asking has asked.
+        self._record(0.0)
         try:
             yield
         finally:
@@ -173,7 +178,9 @@ class ArxivConnection:
         except (OSError, msgspec.DecodeError):
             return _Turn()
         # A clock that was set back must not stop all requests for as long.
-        return _Turn(min(turn.last, time.time()), min(turn.not_before, time.time() + 86_400))
+        return _Turn(
+            min(turn.last, time.time()), min(turn.not_before, time.time() + _LONGEST_MEMORY)
+        )
 
     def _record(self, wait: float) -> None:
         now = time.time()
@@ -197,15 +204,15 @@ def _in_own_words(url: str) -> Iterator[None]:
         yield
     except requests.ConnectTimeout:
         raise ArxivError("unreachable", f"{host} cannot be reached (no answer)") from None
-    except requests.Timeout:
+    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):
         raise _PassingError("unreachable", f"{host} took too long to answer") from None
-    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+    except requests.exceptions.SSLError:
+        raise ArxivError("unreachable", f"{host} has no certificate that can be trusted") from None
+    except (requests.ConnectionError, urllib3.exceptions.ProtocolError) as error:
         if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
             raise ArxivError("unreachable", f"{host} cannot be reached") from None
-        if "Read timed out" in str(error):
-            raise _PassingError("unreachable", f"{host} took too long to answer") from None
         raise _PassingError("unreachable", f"{host} broke off the connection") from None
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         kind = type(error).__name__
         raise ArxivError("unreachable", f"{host} cannot be asked ({kind})") from None
 
@@ -222,16 +229,21 @@ def _passing_status(response: requests.Response) -> _PassingError:
 def _retry_after(value: str) -> float:
     """Read `Retry-After`, seconds or a date (RFC 9110, section 10.2.3), as seconds from now."""
     if value.strip().isdecimal():
-        return float(value)
+        return min(float(value), _LONGEST_MEMORY)
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+        wait = parsedate_to_datetime(value).timestamp() - time.time()
+    except (TypeError, ValueError, OverflowError):
         return 0.0
+    return min(max(0.0, wait), _LONGEST_MEMORY)
 
 
 def _same_host(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if _host(target) != _host(url) or urlsplit(target).scheme not in ("http", "https"):
+    try:
+        target = urljoin(url, location)
+        same = _host(target) == _host(url) and urlsplit(target).scheme in ("http", "https")
+    except ValueError:
+        same = False
+    if not same:
         raise ArxivError("damaged", f"{_host(url)} redirects to another host")
     return target
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from .models import Topic, one_line
+from .models import Slug, Topic, one_line
 
-_RESERVED = frozenset({"data", "assets"})
+_RESERVED = frozenset({"data", "assets", "index", "index.html", "index.json", "feed.xml"})
+_MOST_BYTES = 240  # a file name has at most 255
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.[A-Za-z-]+|\.\*)?")
 _STRUCTURED = ("categories", "include", "exclude", "cross_lists")
 
@@ -45,13 +46,13 @@ def read_topics(configured: Sequence[Mapping[str, Any]]) -> tuple[Topic, ...]:
     topics = tuple(_read_topic(place, options) for place, options in enumerate(configured, 1))
     owners: dict[str, str] = {}
     for topic in topics:
-        # Some file systems do not tell case apart.
-        owner = owners.setdefault(topic.slug.casefold(), topic.name)
-        if owner is not topic.name:
+        place = _on_disk(topic.slug)
+        if place in owners:
             raise TopicError(
-                f"topics {owner!r} and {topic.name!r} share the slug {topic.slug!r}; "
+                f"topics {owners[place]!r} and {topic.name!r} share the slug {topic.slug!r}; "
                 "give one of them a slug of its own"
             )
+        owners[place] = topic.name
     return topics
 
 
@@ -96,7 +97,14 @@ def slugify(name: str) -> str:
     kept = "".join(
         character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
     )
-    return "-".join(kept.split())[:100].strip("-")
+    slug = "-".join(kept.split())[:100].encode()[:_MOST_BYTES].decode(errors="ignore")
+    # A combining mark cannot stand first: there is no letter that it belongs to.
+    return re.sub(r"^[\W_]+|-+$", "", slug)
+
+
+def _on_disk(slug: str) -> str:
+    """The slug as file systems compare it that do not tell case or composition apart."""
+    return unicodedata.normalize("NFKC", slug).casefold()
 
 
 def _slug_of(label: str, name: str) -> str:
@@ -110,14 +118,22 @@ def _checked_slug(label: str, slug: str) -> str:
     allowed = all(
         character in "._~-" or unicodedata.category(character)[0] in "LMN" for character in slug
     )
-    if not allowed or slug[0] in "._~-" or slug[-1] == "." or len(slug) > 100:  # noqa: PLR2004
+    if not allowed or slug[-1] == "." or not _is_slug(slug) or len(slug.encode()) > _MOST_BYTES:
         raise TopicError(
             f"{label}: the slug {slug!r} is not safe in a URL; "
             "use letters, digits and hyphens, at most 100"
         )
-    if slug.casefold() in _RESERVED:
+    if _on_disk(slug) in _RESERVED:
         raise TopicError(f"{label}: the slug {slug!r} is taken by the section's own files")
     return slug
+
+
+def _is_slug(slug: str) -> bool:
+    try:
+        msgspec.convert(slug, Slug)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _query_of(label: str, options: TopicOptions) -> str:

@@ -17,11 +17,36 @@ from .announcements import listing_day, moment_of
 from .archive import Archive
 from .cache import Cache, open_cache
 from .digesting import Depth, abstract_alone, digest_key, digest_paper
+from .fulltext import FigurePolicy, download_figure, may_show_figures, read_paper
 from .listings import fetch_listing, window_start
-from .models import NO_TOKENS, Digest, Moment, Paper, Tokens, Topic, TopicRecord, moment
+from .models import (
+    NO_TOKENS,
+    Digest,
+    Figure,
+    Moment,
+    Paper,
+    Reading,
+    Tokens,
+    Topic,
+    TopicRecord,
+    moment,
+)
 from .polite import ArxivConnection, ArxivError
 from .progress import Progress
 from .summarizers.base import NoAnswerError, OutOfServiceError, Summarizer
+
+_READING_TRIES = 3
+_LEAST_HOURS_BETWEEN_READINGS = 1
+_FIGURES = 3
+
+
+class _Unread(msgspec.Struct):
+    """A text that could not be had: how often it was asked for, and when last."""
+
+    tries: int
+    at: Moment
+
+_MOST_UNREACHED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +59,8 @@ class Plan:
     cache_dir: Path
     site_url: str
     arxiv_api: str
+    arxiv_site: str
+    figures: FigurePolicy
     refresh_hours: float
     lookback_days: float
     concurrency: int
@@ -154,6 +181,7 @@ class _Update:
         self._progress = progress
         self._costs = summarizer.writes or plan.depth == "full"
         self._budget = plan.budget_papers
+        self._fetched = False
         self._begun: set[str] = set()
         self._stop = threading.Event()
         self._site_down = threading.Event()
@@ -171,47 +199,76 @@ class _Update:
                 jobs += self._begin(pool, self._papers())
             for job in jobs:
                 job.result()
+            if online and (self._fetched or self.report.made):
+                self._complete_figures(pool)
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
             self._stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
         self._count()
 
+    def _complete_figures(self, pool: ThreadPoolExecutor) -> None:
+        lacking = {
+            paper.id: paper
+            for paper in self._papers()
+            if not all(figure.file for figure in paper.figures)
+            and may_show_figures(paper.license, self._plan.figures)
+        }
+        for job in [pool.submit(self._download_figures, paper) for paper in lacking.values()]:
+            job.result()
+
     # Fetching
 
     def _fetch_topics(self) -> Iterator[list[Paper]]:
         now = datetime.now(UTC)
         due = [topic for topic in self._plan.topics if self._is_due(topic, now)]
+        self._fetched = bool(due)
+        for topic in self._plan.topics:
+            if topic not in due and self._archive.record(topic).trouble == "refused":
+                self._fail([topic], "arXiv refused its query when last asked; correct it")
+        unreached = 0
         for place, topic in enumerate(due):
             self._progress.fetching(topic.name)
             try:
-                yield self._fetch_topic(topic, now)
+                fresh = self._fetch_topic(topic, now)
             except ArxivError as error:
-                # If arXiv is out of reach the next topic fares no better, and waits as long.
-                given_up = error.trouble in ("unreachable", "limited")
-                self._give_up(due[place:] if given_up else [topic], error, now)
+                unreached += error.trouble == "unreachable"
+                # One query may be too much for arXiv; after two without an answer the next topic
+                # fares no better, and waits as long.
+                given_up = error.trouble == "limited" or unreached == _MOST_UNREACHED
+                tried = due[place:] if given_up else [topic]
+                for missed in tried:
+                    self._archive.note_fetch(missed, moment(now), error.trouble)
+                self._fail(tried, str(error))
                 if given_up:
-                    return
+                    break
+            else:
+                unreached = 0
+                yield fresh
+        self._note_failures()
 
-    def _give_up(self, topics: list[Topic], error: ArxivError, now: datetime) -> None:
-        for topic in topics:
-            self._archive.note_fetch(topic, moment(now), error.trouble)
-            self.report.failed[topic.name] = str(error)
-        names = ", ".join(repr(topic.name) for topic in topics)
-        self.report.note(f"{'topics' if len(topics) > 1 else 'topic'} {names}: {error}")
+    def _fail(self, topics: list[Topic], reason: str) -> None:
+        self.report.failed.update({topic.name: reason for topic in topics})
+
+    def _note_failures(self) -> None:
+        for reason in dict.fromkeys(self.report.failed.values()):
+            names = [repr(name) for name, why in self.report.failed.items() if why == reason]
+            self.report.note(f"topic{'s' if len(names) > 1 else ''} {', '.join(names)}: {reason}")
 
     def _is_due(self, topic: Topic, now: datetime) -> bool:
         record = self._archive.record(topic)
-        if not record.checked_at or record.query != topic.query or record.trouble:
+        # What arXiv refused it refuses again; all other troubles pass.
+        settled = record.tried_at if record.trouble == "refused" else record.checked_at
+        if not settled or record.query != topic.query or record.trouble not in ("", "refused"):
             return True
-        age = now - moment_of(record.checked_at)
+        age = now - moment_of(settled)
         return age >= timedelta(hours=self._plan.refresh_hours) or age < timedelta(0)
 
     def _fetch_topic(self, topic: Topic, now: datetime) -> list[Paper]:
         record = self._archive.record(topic)
         known_since = record.checked_at if record.query == topic.query else ""
         since = window_start(now, known_since, self._plan.lookback_days)
-        reach = window_start(now, "", max(self._plan.lookback_days, 7)).date()
+        reach = min(since, window_start(now, "", max(self._plan.lookback_days, 7))).date()
         found: list[Paper] = []
         damaged = entries = 0
         try:
@@ -223,6 +280,8 @@ class _Update:
                 entries += page.entries
         finally:
             fresh = self._file(topic, found, reach, moment(now))
+        if damaged and damaged == entries:
+            raise ArxivError("damaged", f"none of the {damaged:,} entries that arXiv sent is whole")
         if damaged:
             self.report.note(f"topic {topic.name!r}: arXiv sent {damaged} damaged entries")
         if not entries:
@@ -241,13 +300,15 @@ class _Update:
         """File what a listing brought; return the papers that joined an edition."""
         newest = _newest_versions(found)
         known = {paper.id: paper for paper in self._all_papers() if paper.id in newest}
+        # Whatever day arXiv gives next time, a paper stays in its edition.
+        settled = {paper.id for slug, _, paper in self._archive.papers() if slug == topic.slug}
         joining: dict[date, list[Paper]] = {}
         for base_id, paper in newest.items():
             held = known.get(base_id)
             if held and paper.version >= held.version:
                 self._archive.replace(base_id, partial(_with_new_facts, new=paper))
             day = listing_day(paper.published)
-            if day >= reach:
+            if day >= reach and base_id not in settled:
                 joining.setdefault(day, []).append(_with_new_facts(held, paper) if held else paper)
         joined = [
             paper
@@ -280,40 +341,112 @@ class _Update:
         digest = paper.digest
         if digest is None:
             return True
-        if self._key(paper) in (digest.key, digest.stands_in_for):
+        if self._is_made(paper, self._plan.depth):
             return False
+        if self._is_made(paper, "brief"):
+            return self._may_read_again(paper)
         # What a model wrote, or was asked for in vain, was paid for: a copy does not replace it.
         paid = digest.summarizer != self._stand_in.name or digest.stands_in_for
         return self._summarizer.writes or not paid
 
-    def _key(self, paper: Paper) -> str:
-        return digest_key(paper, self._summarizer, self._plan.language, self._plan.depth)
+    def _is_made(self, paper: Paper, depth: Depth) -> bool:
+        digest = paper.digest
+        return digest is not None and self._key(paper, depth) in (
+            digest.key,
+            digest.stands_in_for,
+        )
+
+    def _key(self, paper: Paper, depth: Depth) -> str:
+        return digest_key(paper, self._summarizer, self._plan.language, depth)
 
     def _digest(self, paper: Paper) -> None:
         try:
-            if self._stop.is_set():
-                return
-            digest = digest_paper(
-                paper,
-                abstract_alone(paper),
-                self._summarizer,
-                self._stand_in,
-                self._plan.language,
-                self._key(paper),
-                self._cache,
-            )
-            self._archive.replace(paper.id, lambda old: msgspec.structs.replace(old, digest=digest))
-            self._count_made(digest)
+            if not self._stop.is_set():
+                self._digest_from(paper, *self._read(paper))
         except OutOfServiceError as error:
             self._stop.set()
-            with self._lock:
-                self.report.note(str(error))
+            self._note(str(error))
         except NoAnswerError as error:
-            with self._lock:
-                self.report.note(f"{paper.versioned_id}: {error}")
+            self._note(f"{paper.versioned_id}: {error}")
         finally:
             self._cache.release()
             self._progress.digested()
+
+    def _digest_from(self, paper: Paper, reading: Reading, depth: Depth) -> None:
+        if self._is_made(paper, depth):
+            return
+        digest = digest_paper(
+            paper,
+            reading,
+            self._summarizer,
+            self._stand_in,
+            self._plan.language,
+            self._key(paper, depth),
+            self._cache,
+        )
+        license_ = reading.license or paper.license
+        figures = reading.figures[:_FIGURES]
+        self._archive.replace(
+            paper.id,
+            lambda old: msgspec.structs.replace(
+                old, digest=digest, license=license_, figures=figures or old.figures
+            ),
+        )
+        self._count_made(digest)
+
+    # Reading
+
+    def _read(self, paper: Paper) -> tuple[Reading, Depth]:
+        """Read a paper as deep as is asked for, or as deep as can be now."""
+        if self._plan.depth == "brief":
+            return abstract_alone(paper), "brief"
+        name = f"text|{paper.versioned_id}"
+        reading = self._cache.get(name, Reading)
+        if reading is not None:
+            return reading, "full"
+        tried = not self._site_down.is_set()
+        if tried:
+            try:
+                reading = read_paper(self._connection.get, paper, self._plan.arxiv_site)
+            except ArxivError as error:
+                self._note(f"full texts: {error}; for now abstracts are digested in their place")
+                if error.trouble in ("unreachable", "limited"):
+                    self._site_down.set()
+            else:
+                self._cache.put(name, reading)
+                return reading, "full"
+        unread = self._cache.get(f"unread|{paper.versioned_id}", _Unread)
+        tries = (unread.tries if unread else 0) + tried
+        now = moment(datetime.now(UTC))
+        self._cache.put(f"unread|{paper.versioned_id}", _Unread(tries, now))
+        return abstract_alone(paper), "brief"
+
+    def _may_read_again(self, paper: Paper) -> bool:
+        unread = self._cache.get(f"unread|{paper.versioned_id}", _Unread)
+        if unread is None:
+            return True
+        hours = max(self._plan.refresh_hours, _LEAST_HOURS_BETWEEN_READINGS)
+        age = datetime.now(UTC) - moment_of(unread.at)
+        return unread.tries < _READING_TRIES and age >= timedelta(hours=hours)
+
+    def _download_figures(self, paper: Paper) -> None:
+        """Download what figures of a paper are still missing."""
+        try:
+            for figure in paper.figures:
+                if figure.file or self._stop.is_set() or self._site_down.is_set():
+                    continue
+                copy = download_figure(
+                    self._connection.get, figure, self._archive.folder / "figures"
+                )
+                self._archive.replace(paper.id, partial(_with_copy, figure=figure, copy=copy))
+        except ArxivError as error:
+            self._note(f"figures of {paper.versioned_id}: {error}")
+            if error.trouble in ("unreachable", "limited"):
+                self._site_down.set()
+
+    def _note(self, line: str) -> None:
+        with self._lock:
+            self.report.note(line)
 
     def _count_made(self, digest: Digest) -> None:
         with self._lock:
@@ -341,6 +474,12 @@ def _newest_versions(papers: Iterable[Paper]) -> dict[str, Paper]:
         if held is None or paper.version > held.version:
             newest[paper.id] = paper
     return newest
+
+
+def _with_copy(paper: Paper, figure: Figure, copy: Figure | None) -> Paper:
+    """Put the copy of a figure in its place; one that cannot be shown goes."""
+    figures = [copy if known == figure else known for known in paper.figures]
+    return msgspec.structs.replace(paper, figures=tuple(filter(None, figures)))
 
 
 def _with_new_facts(old: Paper, new: Paper) -> Paper:

@@ -266,6 +266,19 @@ def test_a_refused_topic_leaves_the_others_alone(tmp_path: Path, arxiv: ArxivSer
     assert built.has("papers/broken/index.html")
 
 
+def test_a_refused_query_is_not_asked_again_until_it_changes(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    topics = [{"name": "Broken", "query": "nonsense:x"}]
+    assert "arXiv refused the query" in Site(tmp_path, options(arxiv, topics=topics)).build().said
+    again = Site(tmp_path, options(arxiv, topics=topics)).build()
+    assert "topic 'Broken': arXiv refused its query when last asked; correct it" in again.said
+    assert len(arxiv.asked) == 1
+    topics = [{"name": "Broken", "query": "abs:haiku"}]
+    mended = Site(tmp_path, options(arxiv, topics=topics)).build()
+    assert "Haiku Diffusion" in mended.page("papers/broken/index.html").text
+
+
 def test_fail_on_error_fails_with_one_line(tmp_path: Path, arxiv: ArxivServer) -> None:
     topics = [{"name": "Broken", "query": "nonsense:x"}]
     built = Site(tmp_path, options(arxiv, topics=topics, fail_on_error=True)).build()
