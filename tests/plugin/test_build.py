@@ -103,9 +103,7 @@ def test_every_theme_shows_the_whole_paper(tmp_path: Path, arxiv: ArxivServer, t
         assert "Diffusion on a Lattice" in built.page(f"papers/{name}").text
 
 
-def test_a_second_build_asks_nobody_and_builds_the_same(
-    tmp_path: Path, arxiv: ArxivServer
-) -> None:
+def test_a_second_build_asks_nobody_and_builds_the_same(tmp_path: Path, arxiv: ArxivServer) -> None:
     site = Site(tmp_path, options(arxiv))
     first = site.build()
     pages = {name: (first.site / name).read_bytes() for name in first.files("papers/**/*.*")}
@@ -120,9 +118,10 @@ def test_the_data_is_the_archive(tmp_path: Path, arxiv: ArxivServer) -> None:
     built = Site(tmp_path, options(arxiv, archive_dir="record")).build()
     day = listing_day(LATTICE.published)
     published = built.site / f"papers/data/diffusion-models/{day}.json"
-    assert published.read_bytes() == (
-        tmp_path / "record" / "diffusion-models" / f"{day}.json"
-    ).read_bytes()
+    assert (
+        published.read_bytes()
+        == (tmp_path / "record" / "diffusion-models" / f"{day}.json").read_bytes()
+    )
     edition = json.loads(published.read_bytes())
     assert edition["schema"] == 1
     assert edition["date"] == str(day)
