@@ -150,9 +150,14 @@ class _CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is unty
             query, max_results=_MOST_RESULTS, sort_by=arxiv.SortCriterion.LastUpdatedDate
         )
         batch: list[arxiv.Result] = []
+        seen: set[str] = set()
         for result in self.results(search):
             batch.append(result)
             if len(batch) == self._on_page:
+                found = {result.entry_id for result in batch if result.entry_id}
+                if found and found <= seen:
+                    raise ArxivError("damaged", "arXiv sends the same page again and again")
+                seen |= found
                 yield _read_page(batch), batch
                 batch = []
 

@@ -73,7 +73,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         config.extra_javascript.append(asset_uri(self.config.path, SCRIPT))
         return config
 
-    @event_priority(-50)
+    @event_priority(-110)  # behind static-i18n, which takes every earlier file for a translation
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Bring the archive up to date, and add the pages that are drawn from it."""
         if not self.config.enabled:
@@ -283,11 +283,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             yield self._page_file(plan, config)
         address = partial(_address, config=config)
         for output in collect_outputs(view, archive, self.config.figures, address):
-            if isinstance(output.source, Path):
-                path = os.fspath(output.source)
-                yield File.generated(config, output.uri, abs_src_path=path)
-            else:
-                yield File.generated(config, output.uri, content=output.source)
+            yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
         meta: dict[str, object] = {
@@ -300,15 +296,21 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
         source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
-        path = self._folders()["cache_dir"] / "pages" / plan.src_uri
-        inclusion = InclusionLevel.NOT_IN_NAV
-        try:
-            write_if_changed(path, source)
-        except OSError:
-            return File.generated(config, plan.src_uri, content=source, inclusion=inclusion)
-        return File.generated(
-            config, plan.src_uri, abs_src_path=os.fspath(path), inclusion=inclusion
-        )
+        return self._file(plan.src_uri, source, config, InclusionLevel.NOT_IN_NAV)
+
+    def _file(
+        self, uri: str, source: bytes | Path, config: MkDocsConfig, inclusion: InclusionLevel
+    ) -> File:
+        """A file that MkDocs and its plugins can treat like one of the user's."""
+        if isinstance(source, bytes):
+            path = self._folders()["cache_dir"] / "site" / uri
+            try:
+                write_if_changed(path, source)
+            except OSError:
+                return File.generated(config, uri, content=source, inclusion=inclusion)
+        else:
+            path = source
+        return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
 
     def _edition_page(self, topic: TopicView, day: str, files: Files) -> Page | None:
         file = files.get_file_from_path(f"{self.config.path}/{topic.topic.slug}/{day}.md")

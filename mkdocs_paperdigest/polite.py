@@ -212,7 +212,8 @@ def _in_own_words(url: str) -> Iterator[None]:
         if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
             raise ArxivError("unreachable", f"{host} cannot be reached") from None
         raise _PassingError("unreachable", f"{host} broke off the connection") from None
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+    # requests reads addresses it is redirected to, and lets what they raise pass.
+    except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
         kind = type(error).__name__
         raise ArxivError("unreachable", f"{host} cannot be asked ({kind})") from None
 

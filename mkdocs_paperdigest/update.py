@@ -38,6 +38,7 @@ from .summarizers.base import NoAnswerError, OutOfServiceError, Summarizer
 _READING_TRIES = 3
 _LEAST_HOURS_BETWEEN_READINGS = 1
 _FIGURES = 3
+_MOST_UNREACHED = 2
 
 
 class _Unread(msgspec.Struct):
@@ -45,8 +46,6 @@ class _Unread(msgspec.Struct):
 
     tries: int
     at: Moment
-
-_MOST_UNREACHED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class Report:
             f"{self.seconds:.1f} s",
         ]
         if self.claims_dropped:
-            parts.insert(3, f"{self.claims_dropped:,} claims dropped as not grounded")
+            parts.insert(3, f"{_count(self.claims_dropped, 'claim')} dropped as not grounded")
         return ", ".join(parts)
 
 
