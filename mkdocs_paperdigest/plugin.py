@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 from filelock import FileLock, Timeout
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -33,6 +33,7 @@ from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
 from .render.pages import PagePlan, Rendered, TocEntry, plan_pages, render_page
+from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
 from .summarizers.base import OutOfServiceError, Summarizer
 from .summarizers.extractive import Extractive
@@ -40,6 +41,7 @@ from .update import Plan, Report, update
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("paperdigest")
 
@@ -151,6 +153,29 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
         return rendered.html
+
+    @event_priority(50)  # before any search plugin reads the page
+    def _show_search_engines(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        plan = self._plans.get(page.file.src_uri)
+        if plan is not None:
+            edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
+            entries = search_entries(plan, edition)
+            self._set_aside = (page.content or "", page.toc)
+            page.content = search_html(plan, entries)
+            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title, _ in entries])
+        return context
+
+    @event_priority(-50)  # after they have read it
+    def _show_readers(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if page.file.src_uri in self._plans:
+            page.content, page.toc = self._set_aside
+        return context
+
+    on_page_context = CombinedEvent(_show_search_engines, _show_readers)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
@@ -328,6 +353,6 @@ def _address(uri: str, config: MkDocsConfig) -> str:
 
 
 def _anchor(entry: TocEntry, level: int) -> AnchorLink:
-    link = AnchorLink(entry.title, entry.id, level)
+    link = AnchorLink(entry.title, entry.anchor, level)
     link.children = [_anchor(child, level + 1) for child in entry.children]
     return link

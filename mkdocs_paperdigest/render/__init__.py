@@ -1,0 +1,1 @@
+"""Pages, feeds and citations, drawn from the archive and from nothing else."""

@@ -1,0 +1,90 @@
+"""Text as arXiv has it, half TeX, to safe inline HTML or to plain Unicode."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from ..models import one_line
+from .tex_math import math_to_html, math_to_text
+from .tex_symbols import SUBSCRIPTS, SUPERSCRIPTS, in_script, safe
+from .tex_text import Kind, Piece, read
+
+_TAGS = ("strong", "em", "u", "code", "sup", "sub")
+_OPENING = {tag: Markup("<") + tag + Markup(">") for tag in _TAGS}
+_OPENING["sc"] = Markup('<span class="pd-sc">')
+_CLOSING = {tag: Markup("</") + tag + Markup(">") for tag in (*_TAGS, "a")}
+_CLOSING["sc"] = Markup("</span>")
+_SCRIPTS = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
+
+
+def tex_to_html(text: str, *, links: bool = False) -> Markup:
+    r"""Write a title, abstract, comment, claim or caption as inline HTML.
+
+    Formulas become MathML, styling becomes `strong`, `em`, `u`, `code`, `sup`, `sub` and
+    `span.pd-sc` (small capitals), accents and signs become Unicode; a formula that cannot be
+    converted stands in `span.pd-tex` as readable text. Nothing of the text is markup, Markdown or
+    template syntax in the result. Any input is answered.
+
+    Args:
+        text: As arXiv, a paper or a model has it.
+        links: Whether `\href`, `\url` and bare addresses become links, which text that stands
+            inside a link must not have.
+    """
+    return _to_html(text, links)
+
+
+@lru_cache(maxsize=1024)
+def _to_html(text: str, links: bool) -> Markup:
+    return Markup("").join(_html(piece, links=links) for piece in read(one_line(text)))
+
+
+@lru_cache(maxsize=1024)
+def tex_to_text(text: str) -> str:
+    """Write the same in plain Unicode, for where there is no markup: `x²`, `ℝ`, `a/b`."""
+    words = [""]
+    for piece in read(one_line(text)):
+        table = _SCRIPTS.get(piece.value)
+        if table and piece.kind is Kind.OPEN:
+            words.append("")
+        elif table and piece.kind is Kind.CLOSE:
+            script = words.pop()
+            words[-1] += in_script(script, table, "^" if piece.value == "sup" else "_")
+        else:
+            words[-1] += _plain(piece)
+    return " ".join("".join(words).split())
+
+
+def _html(piece: Piece, *, links: bool) -> Markup:
+    kind, value = piece
+    match kind:
+        case Kind.TEXT:
+            return safe(value)
+        case Kind.FORMULA:
+            return math_to_html(value)
+        case Kind.DISPLAY:
+            return math_to_html(value, block=True)
+        case Kind.LINK:
+            address = Markup('<a href="{}" rel="noopener nofollow">').format(safe(value))
+            return address if links else Markup("")
+        case Kind.OPEN:
+            return _OPENING[value]
+        case Kind.CLOSE:
+            if value == "a" and not links:
+                return Markup("")
+            return _CLOSING[value]
+        case Kind.BREAK:
+            return Markup("<br/>")
+
+
+def _plain(piece: Piece) -> str:
+    match piece.kind:
+        case Kind.TEXT:
+            return piece.value
+        case Kind.FORMULA | Kind.DISPLAY:
+            return math_to_text(piece.value)
+        case Kind.BREAK:
+            return " "
+        case _:
+            return ""
