@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import dirname_to_title, get_relative_url
 
 from . import navigation
 from .archive import Archive
@@ -61,7 +61,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Exist: MkDocs keeps one plugin object through `serve` for a plugin with this hook."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
-        """Find the folders, and link the stylesheet and the script."""
+        """Find the folders, and link the stylesheet, before the user's own, and the script."""
         if not self.config.enabled:
             return None
         self._root = Path(config.config_file_path or "mkdocs.yml").parent.resolve()
@@ -71,7 +71,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     f"paperdigest: option '{option}': {folder} lies within docs_dir, "
                     "which is never written to; choose a folder outside it"
                 )
-        config.extra_css.append(asset_uri(self.config.path, STYLESHEET))
+        config.extra_css.insert(0, asset_uri(self.config.path, STYLESHEET))
         config.extra_javascript.append(asset_uri(self.config.path, SCRIPT))
         return config
 
@@ -120,6 +120,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             append=self.config.nav,
         )
         nav.pages = navigation.link_up(nav.items)
+        if overview.parent and overview.parent.title == dirname_to_title(self.config.path):
+            overview.parent.title = self._view.title
         for topic_view in self._view.topics:
             topic = topics[topic_view.topic.slug]
             editions = [
@@ -221,7 +223,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _is_due(self, config: MkDocsConfig) -> bool:
         """Whether this process has not just updated, as while serving a site that is edited."""
-        asked = {**self.config.data, "site": config.config_file_path}
+        asked = {**self.config.data, "site": self._root}
         pause = max(self.config.refresh * 3_600, _LEAST_SECONDS_BETWEEN_UPDATES)
         now = time.monotonic()
         if self._updated and self._updated[1] == asked and now - self._updated[0] < pause:
@@ -321,7 +323,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
         source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
-        return self._file(plan.src_uri, source, config, InclusionLevel.NOT_IN_NAV)
+        # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
+        seen = plan.kind == "overview" and config.nav is None and self.config.nav
+        inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV
+        return self._file(plan.src_uri, source, config, inclusion)
 
     def _file(
         self, uri: str, source: bytes | Path, config: MkDocsConfig, inclusion: InclusionLevel
