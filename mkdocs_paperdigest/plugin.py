@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
+_DEEP_PATIENCE = 4
 
 
 class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyped-call]
@@ -234,8 +235,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _run_update(self, archive: Archive, config: MkDocsConfig) -> Report:
         write_if_changed(self._folders()["cache_dir"] / ".gitignore", b"*\n")
         try:
+            # A model writes a deep digest for longer than arXiv takes to send a page.
+            patience = 1 if self.config.depth == "brief" else _DEEP_PATIENCE
             summarizer = choose_summarizer(
-                self.config.summarizer, self.config.model, self.config.timeout, os.environ
+                self.config.summarizer,
+                self.config.model,
+                self.config.timeout * patience,
+                os.environ,
             )
         except OutOfServiceError as error:
             raise PluginError(f"paperdigest: option 'summarizer': {error}") from None

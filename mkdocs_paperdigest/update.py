@@ -33,11 +33,12 @@ from .models import (
 )
 from .polite import ArxivConnection, ArxivError
 from .progress import Progress
-from .summarizers.base import NoAnswerError, OutOfServiceError, Summarizer
+from .summarizers.base import NoAnswerError, NotNowError, OutOfServiceError, Summarizer
 
 _READING_TRIES = 3
 _LEAST_HOURS_BETWEEN_READINGS = 1
 _FIGURES = 3
+_UNANSWERED_IN_A_ROW = 3
 _MOST_UNREACHED = 2
 
 
@@ -181,6 +182,7 @@ class _Update:
         self._costs = summarizer.writes or plan.depth == "full"
         self._budget = plan.budget_papers
         self._fetched = False
+        self._unanswered = 0
         self._begun: set[str] = set()
         self._stop = threading.Event()
         self._site_down = threading.Event()
@@ -282,7 +284,8 @@ class _Update:
         if damaged and damaged == entries:
             raise ArxivError("damaged", f"none of the {damaged:,} entries that arXiv sent is whole")
         if damaged:
-            self.report.note(f"topic {topic.name!r}: arXiv sent {damaged} damaged entries")
+            some = f"{damaged:,} damaged {'entry' if damaged == 1 else 'entries'}"
+            self.report.note(f"topic {topic.name!r}: arXiv sent {some}")
         if not entries:
             self._say_empty(topic, record)
         self._archive.note_fetch(topic, moment(now), "")
@@ -365,6 +368,11 @@ class _Update:
         except OutOfServiceError as error:
             self._stop.set()
             self._note(str(error))
+        except NotNowError as error:
+            self._unanswered += 1
+            if self._unanswered >= _UNANSWERED_IN_A_ROW:
+                self._stop.set()
+            self._note(str(error))
         except NoAnswerError as error:
             self._note(f"{paper.versioned_id}: {error}")
         finally:
@@ -391,6 +399,7 @@ class _Update:
                 old, digest=digest, license=license_, figures=figures or old.figures
             ),
         )
+        self._unanswered = 0
         self._count_made(digest)
 
     # Reading

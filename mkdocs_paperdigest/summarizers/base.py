@@ -75,16 +75,22 @@ class Summarizer(Protocol):
     Attributes:
         name: As the option `summarizer` has it.
         model: The model that is asked for; empty without one.
+        version: Changes with all else that decides its answers: prompt, schema, weights.
+        writes: Whether it writes text of its own in the language asked for, at a price; one that
+            does not copies the paper's sentences for nothing.
     """
 
     name: str
     model: str
+    version: str
+    writes: bool
 
     def summarize(self, task: Task) -> Reply:
         """Answer a task. Called from several threads at once.
 
         Raises:
             OutOfServiceError: Nobody can be answered now.
+            NotNowError: This task cannot be answered now.
             NoAnswerError: This task got no usable answer.
         """
         ...
@@ -98,13 +104,19 @@ class OutOfServiceError(SummarizerError):
     """No further task can be answered in this update: key, quota or network."""
 
 
+class NotNowError(SummarizerError):
+    """This task got no answer now, through a fault that may be its own; a later update may."""
+
+
 class NoAnswerError(SummarizerError):
     """This task got no usable answer: refused, cut off, empty or not to be read.
 
     Attributes:
         tokens: What the attempt cost all the same.
+        refused: Whether asking once more is no use, as with a refusal for safety.
     """
 
-    def __init__(self, message: str, tokens: Tokens = NO_TOKENS) -> None:
+    def __init__(self, message: str, tokens: Tokens = NO_TOKENS, *, refused: bool = False) -> None:
         super().__init__(message)
         self.tokens = tokens
+        self.refused = refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
@@ -83,7 +84,8 @@ ATOM = {"Content-Type": "application/atom+xml; charset=utf-8"}
 def feed(entries: Iterable[Entry], total: int, start: int = 0) -> bytes:
     """Write entries as arXiv does."""
     return f"""<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
+<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"
+  xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
   <id>https://arxiv.org/api/cHxbiOdZaP56ODnBPIenZhzg5f8</id>
   <title>arXiv Query: search_query=…</title>
   <updated>2026-11-18T02:11:00Z</updated>
@@ -108,9 +110,7 @@ def _entry(entry: Entry) -> str:
         )
         if value
     )
-    authors = "".join(
-        f"<author><name>{escape(author)}</name></author>" for author in entry.authors
-    )
+    authors = "".join(f"<author><name>{escape(author)}</name></author>" for author in entry.authors)
     categories = "".join(
         f'<category term="{category}" scheme="http://arxiv.org/schemas/atom"/>'
         for category in entry.categories
@@ -173,6 +173,25 @@ def slow(server: ArxivServer, seconds: float) -> Fault:
     return lambda asked: replace(server.listing(asked), pause=seconds)
 
 
+def dripping(server: ArxivServer, seconds: float) -> Fault:
+    return lambda asked: replace(server.listing(asked), drip=seconds)
+
+
+def redirect(location: str, status: int = 302) -> Fault:
+    return lambda _: Reply(b"", status, {"Location": location})
+
+
+def status(code: int, retry_after: str = "") -> Fault:
+    headers = {"Retry-After": retry_after} if retry_after else {}
+    return lambda _: Reply(b"", code, headers)
+
+
+def ago(days: float, hour: int = 15) -> str:
+    """A moment some days before today, as arXiv writes it."""
+    day = datetime.now(UTC).date() - timedelta(days=days)
+    return f"{day.isoformat()}T{hour:02}:00:00Z"
+
+
 Match = Callable[[Entry], bool]
 _TOKEN = re.compile(r'\s*(\(|\)|ANDNOT\b|AND\b|OR\b|\w+:\[[^\]]*\]|\w+:"[^"]*"|[^\s()]+)')
 
@@ -196,7 +215,7 @@ def _any(tokens: list[str]) -> tuple[Match, list[str]]:
     left, rest = _all(tokens)
     while rest and rest[0] == "OR":
         right, rest = _all(rest[1:])
-        left = (lambda a, b: lambda entry: a(entry) or b(entry))(left, right)
+        left = _either(left, right)
     return left, rest
 
 
@@ -205,8 +224,16 @@ def _all(tokens: list[str]) -> tuple[Match, list[str]]:
     while rest and rest[0] in ("AND", "ANDNOT"):
         negated = rest[0] == "ANDNOT"
         right, rest = _one(rest[1:])
-        left = (lambda a, b, n: lambda entry: a(entry) and b(entry) != n)(left, right, negated)
+        left = _both(left, right, negated)
     return left, rest
+
+
+def _either(a: Match, b: Match) -> Match:
+    return lambda entry: a(entry) or b(entry)
+
+
+def _both(a: Match, b: Match, negated: bool) -> Match:
+    return lambda entry: a(entry) and b(entry) != negated
 
 
 def _one(tokens: list[str]) -> tuple[Match, list[str]]:

@@ -10,39 +10,26 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from .http import Asked, Reply, Server
 
 JSON = {"Content-Type": "application/json; charset=UTF-8"}
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A request as it arrived."""
+class Prompt:
+    """A request as a model is given it."""
 
-    path: str
-    headers: dict[str, str]
-    body: dict[str, Any]
-
-    @property
-    def model(self) -> str:
-        return self.path.rsplit("/", 1)[-1].split(":")[0]
-
-    @property
-    def config(self) -> dict[str, Any]:
-        config: dict[str, Any] = self.body["generationConfig"]
-        return config
-
-    @property
-    def instructions(self) -> str:
-        return _texts(self.body["systemInstruction"])
-
-    @property
-    def question(self) -> str:
-        return "".join(_texts(content) for content in self.body["contents"])
+    def __init__(self, asked: Asked) -> None:
+        self.path = asked.path.split("?")[0]
+        self.headers = asked.headers
+        self.text = asked.body.decode()
+        self.body: dict[str, Any] = json.loads(asked.body)
+        self.model = self.path.rsplit("/", 1)[-1].split(":")[0]
+        self.config: dict[str, Any] = self.body["generationConfig"]
+        self.instructions = _texts(self.body["systemInstruction"])
+        self.question = "".join(_texts(content) for content in self.body["contents"])
 
     @property
     def sentences(self) -> dict[int, str]:
@@ -51,26 +38,7 @@ class Asked:
         return {int(number): text for number, text in lines}
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the server sends back.
-
-    Attributes:
-        status: The HTTP status.
-        body: The body.
-        headers: The headers besides the length.
-        wait: Seconds before anything is sent.
-        cut: How many bytes of the body are withheld before the connection closes.
-    """
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=lambda: dict(JSON))
-    wait: float = 0.0
-    cut: int = 0
-
-
-Script: TypeAlias = Callable[[Asked], Told]
+Step: TypeAlias = Reply | Callable[[Prompt], Reply]
 
 
 def response(
@@ -78,7 +46,7 @@ def response(
     finish: str = "STOP",
     model_version: str = "gemini-3.1-flash",
     **more: Any,
-) -> Told:
+) -> Reply:
     """A response with one candidate, of parts that are texts or given whole."""
     content = {"role": "model", "parts": [{"text": p} if isinstance(p, str) else p for p in parts]}
     return envelope(
@@ -88,7 +56,7 @@ def response(
     )
 
 
-def envelope(**fields: Any) -> Told:
+def envelope(**fields: Any) -> Reply:
     """A response of these fields."""
     usage = {
         "promptTokenCount": 1000,
@@ -96,23 +64,26 @@ def envelope(**fields: Any) -> Told:
         "thoughtsTokenCount": 30,
         "totalTokenCount": 1230,
     }
-    return Told(body=json.dumps({"usageMetadata": usage, "responseId": "r1"} | fields).encode())
+    return Reply(
+        headers=JSON,
+        body=json.dumps({"usageMetadata": usage, "responseId": "r1"} | fields).encode(),
+    )
 
 
-def blocked(reason: str = "PROHIBITED_CONTENT") -> Told:
+def blocked(reason: str = "PROHIBITED_CONTENT") -> Reply:
     """A prompt that is refused."""
     return envelope(promptFeedback={"blockReason": reason})
 
 
-def error(status: int, name: str, message: str, *details: dict[str, Any]) -> Told:
+def error(status: int, name: str, message: str, *details: dict[str, Any]) -> Reply:
     """An error in Google's form."""
     body: dict[str, Any] = {"code": status, "message": message, "status": name}
     if details:
         body["details"] = list(details)
-    return Told(status, json.dumps({"error": body}, indent=2).encode())
+    return Reply(json.dumps({"error": body}, indent=2).encode(), status, JSON)
 
 
-def limited(retry_delay: str | None, quota_id: str | None = None) -> Told:
+def limited(retry_delay: str | None, quota_id: str | None = None) -> Reply:
     """A refusal by a limit; without a delay or a quota that part is not said."""
     details: list[dict[str, Any]] = []
     if quota_id:
@@ -132,7 +103,7 @@ def limited(retry_delay: str | None, quota_id: str | None = None) -> Told:
     return error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.", *details)
 
 
-def invalid_key() -> Told:
+def invalid_key() -> Reply:
     """The refusal of a key."""
     return error(
         400,
@@ -147,11 +118,11 @@ def invalid_key() -> Told:
     )
 
 
-def right_answer(asked: Asked) -> dict[str, Any]:
+def right_answer(prompt: Prompt) -> dict[str, Any]:
     """An answer in the form asked for; each statement is a sentence of the paper."""
-    sentences = asked.sentences
+    sentences = prompt.sentences
     said = [{"text": text, "evidence": [number]} for number, text in sentences.items()]
-    schema = asked.config["responseSchema"]["properties"]
+    schema = prompt.config["responseSchema"]["properties"]
     answer: dict[str, Any] = {"summary": said[0], "takeaways": (said[1:] + said)[:3]}
     if "points" in schema:
         headings = schema["points"]["items"]["properties"]["heading"]["enum"]
@@ -163,89 +134,30 @@ def right_answer(asked: Asked) -> dict[str, Any]:
     return answer
 
 
-def right(asked: Asked) -> Told:
+def right(prompt: Prompt) -> Reply:
     """The response that holds the right answer."""
-    return response(json.dumps(right_answer(asked), ensure_ascii=False))
+    return response(json.dumps(right_answer(prompt), ensure_ascii=False))
 
 
-class GeminiServer:
-    """The server; a context manager.
+class GeminiServer(Server):
+    """Answers by a script; `url` is what `GOOGLE_GEMINI_BASE_URL` takes."""
 
-    Attributes:
-        url: Its address, as `GOOGLE_GEMINI_BASE_URL` takes it.
-        asked: Every request, in order of arrival.
-    """
-
-    def __init__(self, *script: Told | Script) -> None:
-        """Serve a script: one entry for each request, the last one for all that follow."""
-        self.asked: list[Asked] = []
-        self._script: tuple[Told | Script, ...] = script or (right,)
+    def __init__(self, *script: Step) -> None:
+        """Serve a script: one step for each request, the last one for all that follow."""
+        super().__init__()
+        self._steps = list(script) or [right]
         self._lock = threading.Lock()
-        self._closing = threading.Event()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length", "0"))
-                body = json.loads(self.rfile.read(length) or b"{}")
-                path = self.path.split("?")[0]
-                outer._serve(self, Asked(path, dict(self.headers.items()), body))
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def script(self, *script: Told | Script) -> None:
-        """Begin another script with the next request, and forget the requests so far."""
-        with self._lock:
-            self.asked.clear()
-            self._script = script or (right,)
 
     @property
-    def models(self) -> Iterable[str]:
-        """The models that were asked for."""
-        return [asked.model for asked in self.asked]
+    def prompts(self) -> list[Prompt]:
+        return [Prompt(asked) for asked in self.asked]
 
-    def _serve(self, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+    def answer(self, asked: Asked) -> Reply:
         with self._lock:
-            step = self._script[min(len(self.asked), len(self._script) - 1)]
-            self.asked.append(asked)
-        told = step if isinstance(step, Told) else step(asked)
-        if told.wait and self._closing.wait(told.wait):
-            handler.close_connection = True
-            return
-        handler.send_response(told.status)
-        for name, value in told.headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(told.body)))
-        handler.end_headers()
-        try:
-            handler.wfile.write(told.body[: len(told.body) - told.cut])
-        except OSError:
-            handler.close_connection = True
-        if told.cut:
-            handler.close_connection = True
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+            step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if not re.fullmatch(r"/v1(beta)?/models/[^/]+:generateContent(\?.*)?", asked.path):
+            return error(404, "NOT_FOUND", "Requested entity was not found.")
+        return step if isinstance(step, Reply) else step(Prompt(asked))
 
 
 def _texts(content: dict[str, Any]) -> str:

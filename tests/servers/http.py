@@ -13,13 +13,19 @@ from typing import Self
 
 @dataclass
 class Asked:
-    """A request as it came in; `at` in seconds of the monotonic clock."""
+    """A request as it came in.
+
+    Attributes:
+        at: When, in seconds of the monotonic clock.
+        port: The client's end of the connection it came over.
+    """
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
     at: float
+    port: int
 
 
 @dataclass
@@ -29,6 +35,7 @@ class Reply:
     Attributes:
         pause: Seconds before the first byte.
         cut_at: Bytes of the body after which the connection breaks.
+        drip: Seconds between single bytes of the body.
     """
 
     body: bytes = b""
@@ -36,6 +43,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     pause: float = 0.0
     cut_at: int | None = None
+    drip: float = 0.0
 
 
 class Server:
@@ -51,7 +59,12 @@ class Server:
             def _serve(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 asked = Asked(
-                    self.command, self.path, dict(self.headers.items()), body, time.monotonic()
+                    self.command,
+                    self.path,
+                    dict(self.headers.items()),
+                    body,
+                    time.monotonic(),
+                    self.client_address[1],
                 )
                 outer.asked.append(asked)
                 outer._send(self, outer.answer(asked))
@@ -80,7 +93,11 @@ class Server:
                 handler.send_header(name, value)
             handler.send_header("Content-Length", str(len(reply.body)))
             handler.end_headers()
-            handler.wfile.write(reply.body[: reply.cut_at])
+            if reply.drip:
+                for byte in reply.body:
+                    handler.wfile.write(bytes([byte]))
+                    time.sleep(reply.drip)
+            handler.wfile.write(reply.body[: reply.cut_at] if not reply.drip else b"")
             if reply.cut_at is not None:
                 handler.close_connection = True
         except (BrokenPipeError, ConnectionResetError):

@@ -1,0 +1,137 @@
+"""The summarizer `gemini`: Google's models through google-genai."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+from .base import Reply, Task
+from .gemini_api import (
+    DEFAULT_MODEL,
+    TEMPERATURE,
+    FaultError,
+    Pace,
+    Request,
+    Response,
+    Service,
+    answer,
+    decode_response,
+)
+from .prompt import PROMPT_VERSION
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+# Its warnings are for programmers; without a handler Python prints them among the build's lines.
+logging.getLogger("google_genai").addHandler(logging.NullHandler())
+
+
+class Gemini:
+    """Asks a Gemini model.
+
+    Attributes:
+        name: `gemini`.
+        model: The model that is asked for.
+        version: Of what is asked.
+        writes: True.
+    """
+
+    name = "gemini"
+    version = PROMPT_VERSION
+    writes = True
+
+    def __init__(self, key: str, model: str = "", timeout: float = 30.0) -> None:
+        """Prepare to ask; nothing is imported or sent yet.
+
+        Args:
+            key: The API key.
+            model: The model's name; empty for one that does not retire.
+            timeout: Seconds for one request.
+        """
+        self.model = model or DEFAULT_MODEL
+        self._service = Service(self.name, self.model, key)
+        self._timeout = timeout
+        self._pace = Pace()
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+        self._thinks = False
+
+    def summarize(self, task: Task) -> Reply:
+        """Answer a task. Called from several threads at once.
+
+        Raises:
+            OutOfServiceError: The service answers nobody now.
+            NoAnswerError: It has no usable answer to this task.
+        """
+        return answer(task, self._service, self._send, self._pace)
+
+    def _send(self, request: Request) -> Response:
+        if not self._thinks:
+            try:
+                return self._request(request, thinks=False)
+            except FaultError as fault:
+                # Some models cannot be told not to think, others know no thinking.
+                if fault.status != 400 or "thinking" not in fault.body.casefold():  # noqa: PLR2004
+                    raise
+                self._thinks = True
+        return self._request(request, thinks=True)
+
+    def _request(self, request: Request, *, thinks: bool) -> Response:
+        from google.genai import errors, types
+
+        config = types.GenerateContentConfig(
+            system_instruction=request.instructions,
+            temperature=TEMPERATURE,
+            max_output_tokens=request.output_tokens,
+            response_mime_type="application/json",
+            response_schema=request.schema,
+            thinking_config=None if thinks else types.ThinkingConfig(thinking_budget=0),
+            # The body as it came: the SDK's own reading of it fails in too many ways.
+            should_return_http_response=True,
+        )
+        broken: tuple[type[Exception], ...] = (
+            *_http_errors("HTTPError", "InvalidURL"),
+            # An address that is none, certificates, the SDK's reading of an error's odd body.
+            *(OSError, ValueError, TypeError, AttributeError, RecursionError),
+        )
+        try:
+            response = self._connected().models.generate_content(
+                model=self.model, contents=request.question, config=config
+            )
+        except errors.APIError as error:
+            raise FaultError(error.code, getattr(error.response, "text", "")) from None
+        except _http_errors("TimeoutException"):
+            raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
+        except broken as error:
+            raise FaultError(0, str(error) or type(error).__name__) from None
+        http = response.sdk_http_response
+        return decode_response(http.body if http and http.body else "")
+
+    def _connected(self) -> Client:
+        """The client, which all threads share: its connection pool is made for that."""
+        from google.genai import Client, types
+
+        with self._lock:
+            if self._client is None:
+                self._client = Client(
+                    api_key=self._service.key,
+                    # Neither an environment made for Vertex AI nor a redirection decides where
+                    # the key goes.
+                    vertexai=False,
+                    http_options=types.HttpOptions(
+                        timeout=round(self._timeout * 1000),
+                        client_args={"follow_redirects": False},
+                    ),
+                )
+                # Its own finalizer may come after its sockets', which then complain.
+                weakref.finalize(self, self._client.close)
+            return self._client
+
+
+def _http_errors(*names: str) -> tuple[type[Exception], ...]:
+    """The errors of these names in the HTTP library below the SDK: httpx2, or the older httpx."""
+    libraries = [sys.modules[name] for name in ("httpx", "httpx2") if name in sys.modules]
+    return tuple(getattr(library, name) for library in libraries for name in names)
