@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from .http import Asked, Fault, Reply, Server
 
@@ -112,10 +112,14 @@ def _entry(entry: Entry) -> str:
     )
     authors = "".join(f"<author><name>{escape(author)}</name></author>" for author in entry.authors)
     categories = "".join(
-        f'<category term="{category}" scheme="http://arxiv.org/schemas/atom"/>'
+        f'<category term={quoteattr(category)} scheme="http://arxiv.org/schemas/atom"/>'
         for category in entry.categories
     )
-    primary = f'<arxiv:primary_category term="{entry.categories[0]}"/>' if entry.categories else ""
+    primary = (
+        f"<arxiv:primary_category term={quoteattr(entry.categories[0])}/>"
+        if entry.categories
+        else ""
+    )
     return f"""<entry>
     <id>http://arxiv.org/abs/{name}</id>
     <title>{escape(entry.title)}</title>

@@ -133,7 +133,7 @@ def test_no_text_is_too_long(sentences: list[Sentence]) -> None:
     ("tag", "name"),
     [
         ("en", "English (en)"),
-        ("zh", "Chinese (zh)"),
+        ("zh", "Chinese (Simplified) (zh)"),
         ("zh-Hant", "Chinese (Traditional) (zh-Hant)"),
         ("pt-BR", "Portuguese (Brazil) (pt-BR)"),
         ("tlh", "tlh"),
