@@ -68,6 +68,12 @@ def test_markup(text: str) -> None:
     assert objection(text, EVIDENCE) == "summary: it holds markup"
 
 
+def test_sentence_of_the_paper_may_talk_of_models_and_summaries() -> None:
+    sentence = "As an AI language model, GPT-4 writes a one-sentence summary in one sentence."
+    assert objection(sentence, sentence) == ""
+    assert objection("None", "None")
+
+
 def test_formula_is_no_markup() -> None:
     text = "Sparse attention costs $\\mathcal{O}(n^{{3/2}})$ for $x<y>z$ on long documents."
     assert objection(text, text) == ""

@@ -131,6 +131,7 @@ def test_keywords_stand_in_the_paper_and_are_few() -> None:
         ("SparseBERT: Attention in 3 Steps", "SparseBERT: Attention in 3 Steps", False),
         ("SparseBERT: Attention in 3 Steps", "未提及", False),
         ("Sparse Attention for Long Documents", "面向长文档的稀疏注意力", True),
+        ("A Survey of LLMs and 3D Vision", "大语言模型与三维视觉综述", True),
     ],
 )  # fmt: skip
 def test_title(title: str, translation: str, kept: bool) -> None:

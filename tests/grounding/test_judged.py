@@ -1,6 +1,7 @@
 """The hand-made sets: what grounding keeps and drops must not get worse.
 
-The floors are a little under what was measured; `benchmarks/grounding.py` prints the figures.
+The abstracts are arXiv metadata (CC0); claims and judgements were written for these tests. The
+floors are a little under what was measured; `benchmarks/grounding.py` prints the figures.
 """
 
 from __future__ import annotations

@@ -57,6 +57,10 @@ def test_usual_abbreviation_of_what_is_spelled_out() -> None:
     assert objection("RNN 会遗忘长文档的中间部分。", text, language="zh")
 
 
+def test_unit_behind_a_number_is_no_name() -> None:
+    assert objection("显存占用降至 16 GB。", "Memory use falls to 16GB.", language="zh") == ""
+
+
 def test_latex_and_accents_do_not_hide_a_name() -> None:
     text = 'We call it \\textbf{ChunkFormer} and test CO$_2$ data by M\\"uller.'
     assert objection("We call it ChunkFormer and test CO2 data by Müller.", text) == ""

@@ -63,8 +63,8 @@ def test_hedge_or_limit_in_chinese(without: str, with_it: str, evidence: str) ->
 @pytest.mark.parametrize(
     ("claim", "evidence"),
     [
-        ("The change in recall is significant.", "The gap in recall is not significant."),
-        ("The change in recall is not significant.", "The gap in recall is significant."),
+        ("The change in recall is significant.", "The change in recall is not significant."),
+        ("The change in recall is not significant.", "The change in recall is significant."),
         ("The method requires labels for training.", "The method requires no labels for training."),
         ("The estimator requires training.", "The estimator is training-free."),
         ("Sparse attention fails to preserve recall.", "Sparse attention preserves recall."),
