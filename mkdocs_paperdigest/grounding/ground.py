@@ -42,8 +42,9 @@ class Grounded(msgspec.Struct, frozen=True):
         keywords: Those that stand in the paper.
         claims: How many statements were made, kept and dropped; title and keywords are none.
         objections: What failed, one English line each, fit to be sent back to a model.
-        enough: Whether what remains is a digest: a summary, two takeaways (or as many as a
-            shorter text has further sentences), and no less than half of what was stated.
+        enough: Whether what remains is a digest: a summary, two takeaways (or all where fewer
+            were stated or the text has no further sentences), and no less than half of what was
+            stated.
     """
 
     summary: Claim | None
@@ -89,7 +90,8 @@ def ground(answer: Answer, sentences: Sequence[Sentence], paper: Paper, language
     made += answer.affiliation is not None
     kept_count = (summary is not None) + len(takeaways) + sum(map(len, deep.values()))
     kept_count += affiliation is not None
-    wanted = max(0, min(_ENOUGH_TAKEAWAYS, len(sentences) - 1))
+    stated = max(1, len(answer.takeaways))
+    wanted = max(0, min(_ENOUGH_TAKEAWAYS, stated, len(sentences) - 1))
     return Grounded(
         summary=summary,
         takeaways=takeaways,

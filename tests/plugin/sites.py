@@ -49,7 +49,7 @@ class Site:
 
     def build(self) -> Built:
         """Build as `mkdocs build --strict` does, in a process of its own."""
-        MkDocsConfig.plugins.plugin_cache.clear()
+        MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]
         with _listening() as said:
             try:
                 config = self.load()
