@@ -19,7 +19,7 @@ _FORMULA, _CITATION, _NUMBER = "\x01", "\x02", "\x03"
 _GAPS = {
     _FORMULA: r"(?:\$[^$]+\$|.{1,90}?)",
     _CITATION: r"(?:\[[^\[\]]{1,90}\]|[^()\[\]]{0,60}[(\[][^()\[\]]{1,90}[)\]])",
-    _NUMBER: r"[\dA-Z.]+",
+    _NUMBER: r"\(?[\dA-Z.]+\)?",
 }
 _DISPLAYED = re.compile(
     r"\s*(?:\\\[|\\begin\{(?P<name>equation\*?|align\*?)\}).*?(?P<mark>[.,;]?)\s*"
@@ -132,7 +132,13 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<!\\)\$(?:\\.|[^$\\])+\$", _FORMULA, text)
     text = re.sub(r"\\label\{[^}]*\}", "", text)
     text = re.sub(r"\\(?:emph|textbf|textit|texttt|textsc|url)\{([^}]*)\}", r"\1", text)
-    text = text.replace("``", "“").replace("''", "”").replace("'", "’").replace("~", " ")
+    text = (
+        text.replace("\\,", " ")
+        .replace("``", "“")
+        .replace("''", "”")
+        .replace("'", "’")
+        .replace("~", " ")
+    )
     text = text.replace("---", "—").replace("--", "–")
     text = re.sub(r"\\([%&_#$])", r"\1", text)
     return " ".join(text.replace("{", "").replace("}", "").split())

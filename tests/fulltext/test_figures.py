@@ -24,7 +24,7 @@ def site() -> Iterator[ArxivSite]:
 
 @pytest.fixture
 def fetch(tmp_path: Path) -> Iterator[Fetch]:
-    connection = ArxivConnection(tmp_path, timeout=1.0, interval=0.0)
+    connection = ArxivConnection(tmp_path, timeout=30.0, interval=0.0)
     yield connection.get
     connection.close()
 

@@ -298,6 +298,24 @@ def test_text_stays_within_its_bound_and_says_so() -> None:
     assert len(text_of(page)) < 1_100_000
 
 
+def test_raised_numbers_do_not_run_into_the_text() -> None:
+    page = read_body(
+        '<p class="ltx_p">We ran 10<sup>5</sup> steps on the 3<sup>rd</sup> day with '
+        "CO<sub>2</sub>."
+        '<cite><sup><a href="#bib.bib1">12</a></sup></cite> It was enough.</p>'
+    )
+    assert "We ran 10^5 steps on the 3rd day with CO_2. It was enough." in text_of(page)
+
+
+def test_broken_characters_raise_nothing() -> None:
+    page = read_body(
+        '<div class="ltx_authors"><span class="ltx_creator">Ada&#1;<br>&#2;Lovelace</span></div>'
+        '<figure class="ltx_table"><figcaption><span class="ltx_tag">Table&#3; 1: </span>&#4;A '
+        "caption.</figcaption></figure>"
+    )
+    assert "Table 1: A caption." in text_of(page)
+
+
 def test_lists_theorems_and_descriptions_read_as_text() -> None:
     page = read_body(
         '<dl><dt class="ltx_item"><span class="ltx_tag ltx_tag_item"><b>Speed.</b></span></dt>'

@@ -11,7 +11,7 @@ from tests.servers.arxiv_site import DOCUMENTS
 from .sources import measure
 
 ABSTRACT = "We study the forecasting of tides from gauges that fail without notice."
-PDFS = sorted(path for path in DOCUMENTS.glob("*-[12].pdf"))
+PDFS = sorted(DOCUMENTS.glob("*-[12].pdf"))
 
 
 def read(name: str) -> PdfText:
@@ -26,7 +26,7 @@ def text_of(text: PdfText) -> str:
 def test_sentences_of_a_source_come_through_whole_and_in_order(path: Path) -> None:
     source = DOCUMENTS / f"{path.stem[:-2]}.tex"
     found = measure(source, Reading(read="pdf", sections=read(path.stem).sections))
-    assert found.whole >= 0.97 * found.sentences, found.lost
+    assert found.whole >= 0.98 * found.sentences, found.lost
     assert found.in_order >= 0.9 * found.sentences
 
 

@@ -1,0 +1,388 @@
+"""Lines of a PDF as sections: what is a heading, a paragraph, a note, and what is left out.
+
+TeX writes a page in reading order (running head, columns with their floats and footnotes, foot),
+and so do most other programs; what has to be found out is what each line is. Distances are in
+leadings of the running text, sizes are beside its size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .outline import AUTHORS, MAIN_TEXT, Outline, bare, finished, numbered, part_of, seen_text
+from .pdf_lines import PageLines
+from .pdf_page import Body, Placed, body_of, placed_lines
+from .words import join, without_scripts, words_of
+
+_FORMULA = "[formula]"
+"""What stands for a displayed formula, whose print cannot be read in a line."""
+
+_LONGEST_HEADING = 160
+_MOST_HEADING_LINES = 3
+_LONGEST_AUTHORS = 3_000
+_LONGEST_FIRST_HEADING = 60
+
+_LARGE = 1.07  # a heading
+_INITIAL = 1.8  # the first letter of a paper, over two lines or three
+_HEADING_DROP = 1.7  # sizes between two lines of a heading
+_CLOSE, _NEXT, _NEAR, _REACH = 0.8, 1.3, 1.6, 2.5  # to the next line, row, or from caption to table
+_INDENT = 0.7  # sizes: the first line of a paragraph
+_SOME_MATH, _MUCH_MATH = 0.3, 0.5  # of the characters of a line
+_FEW_WORDS, _PROSE = 3, 4
+_LONGEST_END = 5
+_SHORTEST_LINE = 5
+
+_CAPTION = re.compile(
+    r"(?:Algorithm|Listing)\s\d{1,2}\s(?=[A-Z])|"
+    r"(?:Figure|Fig\.|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Listing|Scheme)\s?"
+    r"(?:\d{1,3}|[IVX]{1,6}|[A-Z]\.?\d{1,2})\s?(?:[.:|–—]|$)"
+)
+_LISTING = re.compile(r"(?:Algorithm|Listing)\b")
+_TABLE = re.compile(r"tab", re.IGNORECASE)
+_ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
+_FIRST_SECTION = re.compile(r"(?:1|I)\.?\s+[^\W\d_].*|introduction\b.{0,40}", re.IGNORECASE)
+_APPENDIX_LETTER = re.compile(r"[A-Z]\.?\s+(?=[^\W\d_])")
+_BULLET = re.compile(r"[•▪◦‣●■∗✓➤►]\s")
+_ITEM_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-h]\)|\(?[ivx]{1,4}\)|[–-])\s(?=\S)")
+_ITEM_END = re.compile(r"(?:[.!?:;,。！？：；]['\"”’)\]]{0,3}|\b(?:and|or))$")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_EQUATION_NUMBER = re.compile(r"\s?\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)$")
+_LEADER = re.compile(r"(?:\. ?){5}")
+_ITALIC = re.compile(r"Ital|Obli|TI\d|-It")
+_CAPITALS = re.compile(r"CSC|Caps|SC\d")
+_EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,100}|\S{1,100}@\S{1,100}")
+
+
+def lay_out(pages: Sequence[PageLines], abstract: str) -> Outline:
+    """Make sections of the lines of a PDF, without its abstract.
+
+    Args:
+        pages: The pages read.
+        abstract: The abstract as it is known, to tell how long it may be on the page.
+    """
+    outline = Outline()
+    body = body_of(pages)
+    if body is None:
+        return outline
+    words = words_of(line.text for page in pages for line in page.lines)
+    writer = _Writer(outline, body, words, seen_text(abstract), 2 * len(abstract) + 300)
+    for lines in placed_lines(pages, body):
+        for line in lines:
+            writer.write(line)
+        writer.turn_page()
+        if outline.cut:
+            break
+    writer.finish()
+    return outline
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Takes the lines one by one.
+
+    The running text is one stream; captions and footnotes stand aside, and wait until the
+    paragraph they interrupt is finished.
+    """
+
+    outline: Outline
+    body: Body
+    words: Counter[str]
+    abstract: str
+    abstract_room: int
+    front: list[Placed] | None = field(default_factory=list)
+    in_abstract: bool = False
+    left_out: bool = False
+    contents_size: float = 0.0
+    after_references: bool = False
+    heading: list[Placed] = field(default_factory=list)
+    text: str = ""
+    last: Placed | None = None
+    formula: list[Placed] = field(default_factory=list)
+    aside: str = ""
+    aside_last: Placed | None = None
+    asides: list[str] = field(default_factory=list)
+    row: Placed | None = None
+    listing: Placed | None = None
+    initial: str = ""
+
+    def write(self, line: Placed) -> None:
+        """Take the next line."""
+        if self.front is not None:
+            self._write_front(self.front, line)
+        elif self._is_heading(line):
+            self._write_heading(line)
+        else:
+            self._end_heading()
+            if not (self.left_out or _LEADER.search(line.text)):
+                self._write_line(line)
+
+    def turn_page(self) -> None:
+        """End what does not go on over the page."""
+        self._end_heading()
+
+    def finish(self) -> None:
+        """End everything."""
+        if self.front is not None:
+            # Nothing told where the text begins.
+            lines, self.front = self.front, None
+            for line in lines:
+                self.write(line)
+        self._end_heading()
+        self._close()
+
+    def _write_front(self, front: list[Placed], line: Placed) -> None:
+        if _ABSTRACT.match(line.text):
+            self.in_abstract = True
+        elif not self._begins_first_section(line):
+            front.append(line)
+            return
+        self.front = None
+        self._write_authors(front)
+        if not self.in_abstract:
+            self.write(line)
+
+    def _begins_first_section(self, line: Placed) -> bool:
+        prominent = line.line.bold or line.line.size > self.body.size or line.text.isupper()
+        short = len(line.text) < _LONGEST_FIRST_HEADING
+        return prominent and short and bool(_FIRST_SECTION.fullmatch(line.text))
+
+    def _write_authors(self, front: list[Placed]) -> None:
+        """Keep what stands between the title, which is set largest, and the text."""
+        title = max((line.line.size for line in front), default=0.0)
+        self.outline.begin(AUTHORS, "front")
+        room = _LONGEST_AUTHORS
+        for line in front:
+            text = _EMAIL.sub("", without_scripts(line.line.text))
+            room -= len(text)
+            if line.line.size < title and room > 0 and not self._of_abstract(text):
+                self.outline.add(text)
+        self.outline.begin(MAIN_TEXT, "body")
+
+    def _of_abstract(self, text: str) -> bool:
+        return len(text) > _SHORTEST_LINE and text.rstrip("-") in self.abstract
+
+    def _write_line(self, line: Placed) -> None:
+        if self._is_listed(line):
+            self.listing = line
+        elif line.text.isalpha() and len(line.text) == 1 and self._size(line) > _INITIAL:
+            self.initial = line.text
+        elif _CAPTION.match(line.text) and not self._runs_on(line):
+            self._begin_aside(line)
+        elif self._continues_aside(line):
+            self.aside = join(self.aside, line.text, self.words)
+            self.aside_last = line
+            self.listing = line if self.listing is not None else None
+        elif self.body.small(line.line):
+            self._write_small(line)
+        elif self._is_row(line):
+            self._end_aside()
+            self.row = line
+        elif self._is_fragment(line):
+            self._end_aside()
+            self.formula.append(line)
+        else:
+            self._end_aside()
+            self.row = None
+            self._write_text(line)
+
+    def _size(self, line: Placed) -> float:
+        return line.line.size / self.body.size
+
+    def _drop(self, line: Placed, above: Placed | None) -> float:
+        """How far below another line one stands, in leadings; 0 where it does not."""
+        return line.below(above) / self.body.leading
+
+    def _runs_on(self, line: Placed) -> bool:
+        """Tell whether a line follows an unfinished one so closely that it goes on with it."""
+        if not self.text or finished(self.text):
+            return False
+        return 0 < self._drop(line, self.last) < _NEXT
+
+    # Headings
+
+    def _is_heading(self, line: Placed) -> bool:
+        text = line.text
+        if not 2 < len(text) < _LONGEST_HEADING or not _WORD.search(text):  # noqa: PLR2004
+            return False
+        if line.line.cells > 2 or line.line.math > _SOME_MATH or text.endswith((",", ";")):  # noqa: PLR2004
+            return False
+        if not (line.indent < _REACH or line.centred) or _CAPTION.match(text):
+            return False
+        if line.line.size < self.contents_size:
+            return False
+        if not self.heading and (self._runs_on(line) or self._heads_table(line)):
+            return False
+        if self._size(line) > _LARGE:
+            return True
+        if self.body.small(line.line):
+            return False
+        capitals = text.upper() == text or bool(_CAPITALS.search(line.line.font))
+        titled = bool(_ITALIC.search(line.line.font)) and not text.endswith(".")
+        return (
+            line.line.bold
+            or (numbered(text) and (capitals or titled))
+            or (capitals and part_of(text) is not None)
+        )
+
+    def _heads_table(self, line: Placed) -> bool:
+        in_table = 0 < self._drop(line, self.row) < _REACH
+        below_caption = 0 < self._drop(line, self.aside_last) < _REACH
+        return in_table or (below_caption and bool(_TABLE.match(self.aside)))
+
+    def _write_heading(self, line: Placed) -> None:
+        above = self.heading[-1] if self.heading else None
+        if above is not None and (
+            len(self.heading) == _MOST_HEADING_LINES
+            or above.line.size != line.line.size
+            or not 0 < line.below(above) < _HEADING_DROP * line.line.size
+            or numbered(line.text)
+        ):
+            self._end_heading()
+        self.heading.append(line)
+
+    def _end_heading(self) -> None:
+        if not self.heading:
+            return
+        self._close()
+        text, size = "", self.heading[0].line.size
+        for line in self.heading:
+            text = join(text, line.text, self.words)
+        self.heading.clear()
+        self.last = None
+        title = bare(text)
+        part = part_of(title) or ("appendix" if self.after_references else "body")
+        if part == "appendix" and not numbered(text):
+            title = _APPENDIX_LETTER.sub("", title, count=1)
+        self.left_out = part in ("references", "contents")
+        self.contents_size = size if part == "contents" else 0.0
+        self.after_references = self.after_references or part in ("references", "appendix")
+        self.in_abstract = bool(_ABSTRACT.fullmatch(title))
+        self.outline.begin(title or MAIN_TEXT, part)
+
+    # What stands aside
+
+    def _begin_aside(self, line: Placed) -> None:
+        self._end_aside()
+        self.aside, self.aside_last = line.text, line
+        self.listing = line if _LISTING.match(line.text) else None
+
+    def _continues_aside(self, line: Placed) -> bool:
+        last = self.aside_last
+        if last is None or line.note or line.line.size != last.line.size or line.line.cells > 2:  # noqa: PLR2004
+            return False
+        overlaps = line.line.x0 < last.line.x1 and line.line.x1 > last.line.x0
+        return overlaps and 0 < line.below(last) < 1.2 * _NEXT * last.line.size
+
+    def _is_listed(self, line: Placed) -> bool:
+        """Tell whether a line is part of an algorithm, which goes on until a gap."""
+        if self.listing is None or (
+            self.listing is self.aside_last and self._continues_aside(line)
+        ):
+            return False
+        same = line.left == self.listing.left and line.line.y == self.listing.line.y
+        if same or 0 < self._drop(line, self.listing) < _NEAR:
+            return True
+        self.listing = None
+        return False
+
+    def _write_small(self, line: Placed) -> None:
+        self._end_aside()
+        prose = len(_WORD.findall(line.text)) >= _PROSE and not self._is_row(line)
+        if line.note or prose:
+            self._begin_aside(line)
+        elif line.line.math > _SOME_MATH:
+            self.formula.append(line)
+
+    def _end_aside(self) -> None:
+        if len(_WORD.findall(self.aside)) >= _FEW_WORDS:
+            if self.text:
+                self.asides.append(self.aside)
+            else:
+                self._add(self.aside)
+        self.aside, self.aside_last = "", None
+
+    def _is_row(self, line: Placed) -> bool:
+        """Tell whether a line is a row of a table."""
+        tokens = line.text.split()
+        numbers = sum(token[0].isdecimal() or token[-1].isdecimal() for token in tokens)
+        if line.line.cells > 2 or (len(tokens) > 2 and numbers > 0.6 * len(tokens)):  # noqa: PLR2004
+            return True
+        near = 0 < self._drop(line, self.row) < _NEAR
+        short = line.line.cells > 1 or len(tokens) < _FEW_WORDS
+        return near and short and not finished(line.text)
+
+    # The running text
+
+    def _is_fragment(self, line: Placed) -> bool:
+        """Tell whether a line is part of a displayed formula, or of a picture."""
+        words = len(_WORD.findall(_EQUATION_NUMBER.sub("", line.text)))
+        math = line.line.math
+        if (math > _MUCH_MATH and words < _FEW_WORDS) or (math > _SOME_MATH and words < 2):  # noqa: PLR2004
+            return True
+        if words > _FEW_WORDS or self._follows(line) or abs(line.indent) < _SOME_MATH:
+            return not _LETTER.search(line.text) and not self._runs_on(line)
+        if _BULLET.match(line.text) or (words and finished(line.text)):
+            return False
+        if words > 1 and line.full:
+            return bool(_EQUATION_NUMBER.search(line.text))
+        return line.indent > 1 or not words
+
+    def _follows(self, line: Placed) -> bool:
+        """Tell whether a line is aligned with the one before it, or is the next below it."""
+        if self.last is None or self.last.left != line.left:
+            return False
+        aligned = abs(line.line.x0 - self.last.line.x0) < 0.3 * self.body.size
+        return aligned or _CLOSE < self._drop(line, self.last) < _NEXT
+
+    def _write_text(self, line: Placed) -> None:
+        text = self.initial + line.text
+        self.initial = ""
+        self.text = f"{self.text} {self._formula()}".strip()
+        item = _BULLET.match(text)
+        if item is None and line.indent > _SOME_MATH and self._ends_item():
+            item = _ITEM_NUMBER.match(text)
+        if item or (finished(self.text) and self._begins_paragraph(line)):
+            self._close()
+        self.text = join(self.text, text[item.end() :] if item else text, self.words)
+        self.last = line
+        if self.in_abstract:
+            self.abstract_room -= len(text)
+            if self.abstract_room < 0:
+                self.in_abstract = False
+                self.outline.begin(MAIN_TEXT, "body")
+
+    def _ends_item(self) -> bool:
+        return not self.text or bool(_ITEM_END.search(self.text[-_LONGEST_END:]))
+
+    def _begins_paragraph(self, line: Placed) -> bool:
+        drop = self._drop(line, self.last)
+        if self.last is None or drop == 0:
+            return line.indent > _INDENT
+        moved = (line.line.x0 - self.last.line.x0) / self.body.size
+        return drop > _NEXT or moved > _INDENT
+
+    def _formula(self) -> str:
+        """What stands for the formula that was gathered; empty where it is none."""
+        pieces, self.formula = self.formula, []
+        if not any(piece.line.math > 0 and _LETTER.search(piece.text) for piece in pieces):
+            return ""
+        ends = (_EQUATION_NUMBER.sub("", piece.text).rstrip()[-1:] for piece in reversed(pieces))
+        return _FORMULA + next((end for end in ends if end in (".", ",", ";")), "")
+
+    def _close(self) -> None:
+        self._end_aside()
+        formula = self._formula()
+        if self.text:
+            self._add(f"{self.text} {formula}".strip())
+        for aside in self.asides:
+            self._add(aside)
+        self.asides.clear()
+        self.text = ""
+
+    def _add(self, text: str) -> None:
+        if not self.in_abstract:
+            self.outline.add(text)
