@@ -11,12 +11,13 @@ import unicodedata
 from markupsafe import Markup, escape
 
 from ..models import Edition, Paper
-from .pages import PagePlan
+from .context import TOP
+from .plans import PagePlan
 from .templating import fragment
 from .tex import tex_to_text
 
-_AUTHORS = 300
-"""Characters of authors; the names of a collaboration of thousands find nobody."""
+_AUTHORS = 50
+"""The names of a collaboration of thousands find nobody."""
 
 
 def search_entries(plan: PagePlan, edition: Edition | None) -> list[tuple[str, str, str]]:
@@ -31,9 +32,9 @@ def search_entries(plan: PagePlan, edition: Edition | None) -> list[tuple[str, s
 
 def search_html(plan: PagePlan, entries: list[tuple[str, str, str]]) -> str:
     """The entries as the headings and paragraphs that search plugins read."""
-    parts = [Markup("<h1>{}</h1>").format(plan.title)]
-    if plan.kind != "edition":
-        parts.append(Markup("<p>{}</p>").format(plan.description))
+    parts = [Markup('<h1 id="{}">{}</h1>').format(TOP, plan.title)]
+    if plan.topic and plan.kind == "topic":
+        parts.append(Markup("<p>{}</p>").format(plan.topic.topic.description))
     parts += [
         Markup('<h2 id="{}">{}</h2><p>{}</p>').format(name, escape(title), escape(text))
         for name, title, text in entries
@@ -42,9 +43,11 @@ def search_html(plan: PagePlan, entries: list[tuple[str, str, str]]) -> str:
 
 
 def _text(paper: Paper) -> str:
-    authors = ", ".join(map(_found_by, paper.authors[:50]))[:_AUTHORS]
+    authors = ", ".join(map(_found_by, paper.authors[:_AUTHORS]))
+    title = tex_to_text(paper.digest.title) if paper.digest else ""
     keywords = ", ".join(paper.digest.keywords) if paper.digest else ""
-    return " · ".join(filter(None, (authors, keywords, " ".join(paper.categories), paper.id)))
+    categories = " ".join(paper.categories)
+    return " · ".join(filter(None, (title, authors, keywords, categories, paper.id)))
 
 
 def _found_by(text: str) -> str:

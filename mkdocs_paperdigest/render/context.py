@@ -1,0 +1,112 @@
+"""What templates can use, and the newest papers wherever they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias, get_args
+
+from markupsafe import Markup
+
+from ..models import Heading, Paper, Topic
+from .labels import load_labels
+from .view import (
+    SectionView,
+    TopicView,
+    citations_uri,
+    edition_uri,
+    feed_uri,
+    figure_uri,
+    overview_uri,
+    topic_uri,
+)
+
+Link: TypeAlias = Callable[[str], str]
+"""The URL of another generated page or file, by its place under the docs."""
+
+TOP = "pd-top"
+"""The id of a page's `h1`."""
+
+
+def page_context(view: SectionView, link: Link) -> dict[str, Any]:
+    """What every template can use."""
+    t = load_labels(view.language)
+
+    def lang(language: str, within: str = view.language) -> Markup:
+        """The attributes for text that is not in the language around it."""
+        if _primary(language) == _primary(within):
+            return Markup()
+        direction = load_labels(language).direction
+        turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
+        return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
+
+    return {
+        "t": t,
+        "link": link,
+        "lang": lang,
+        "language": view.language,
+        "title": view.title,
+        "feeds": view.feeds,
+        "in_toc": False,
+        "headings": get_args(Heading),
+        "top": TOP,
+        "overview_uri": overview_uri(view),
+        "topic_uri": lambda slug: topic_uri(view, slug),
+        "edition_uri": lambda slug, day: edition_uri(view, slug, day),
+        "feed_uri": lambda slug="": feed_uri(view, slug),
+        "figure_uri": lambda figure: figure_uri(view, figure),
+        "citations_uri": lambda slug, day: citations_uri(view, slug, day),
+    }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A paper where it is shown outside its edition.
+
+    Attributes:
+        repeated: Whether it stands on the same page already, for another topic.
+    """
+
+    topic: Topic
+    day: date
+    paper: Paper
+    repeated: bool
+
+
+def newest_entries(
+    topics: tuple[TopicView, ...], limit: int, shown: set[str] | None = None
+) -> list[Entry]:
+    """The newest papers of some topics, each once.
+
+    Args:
+        topics: Whose papers; where a paper stands in several, the first has it.
+        limit: How many papers.
+        shown: Ids of papers that stand on the page already, which will be added to.
+    """
+    shown = set() if shown is None else shown
+    days = sorted(
+        ((place.date, -order) for order, topic in enumerate(topics) for place in topic.editions),
+        reverse=True,
+    )
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    for day, order in days:
+        topic = topics[-order]
+        for paper in topic.load(day).papers:
+            if len(entries) == limit:
+                return entries
+            if paper.id not in taken:
+                entries.append(Entry(topic.topic, day, paper, paper.id in shown))
+                taken.add(paper.id)
+                shown.add(paper.id)
+    return entries
+
+
+def models_of(papers: Iterable[Paper]) -> list[str]:
+    """The models that wrote digests of these papers, by name."""
+    return sorted({paper.digest.model for paper in papers if paper.digest and paper.digest.model})
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

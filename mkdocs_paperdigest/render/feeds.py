@@ -1,0 +1,89 @@
+"""Atom feeds (RFC 4287) of the newest papers with their digests."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeAlias
+from urllib.parse import urljoin
+
+from ..models import Paper
+from .context import Entry, newest_entries, page_context
+from .templating import arxiv, environment, fragment, render_template, tex
+from .tex import tex_to_text
+from .view import SectionView, TopicView, edition_uri, feed_uri, overview_uri, topic_uri
+
+Address: TypeAlias = Callable[[str], str]
+"""The URL of a generated page or file relative to the site's root, by its place under the docs."""
+
+_ENTRIES = 100
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NEVER = "1970-01-01T00:00:00Z"
+
+
+def feed(view: SectionView, slug: str, address: Address) -> bytes:
+    """The feed of a topic, or of the whole section where `slug` is empty: the 100 newest papers.
+
+    Ids follow from the site, the path and the paper, so that they outlive every rebuild; times
+    come from the archive, so that they change only when a paper or its digest does.
+
+    Raises:
+        KeyError: There is no such topic.
+    """
+    topics = _topics(view, slug)
+    entries = [_entry(view, entry, address) for entry in newest_entries(topics, _ENTRIES)]
+    place = feed_uri(view, slug)
+    page = topic_uri(view, slug) if slug else overview_uri(view)
+    document = (
+        environment(view.templates)
+        .get_template("feed.xml")
+        .render(
+            language=view.language,
+            id=_identity(view, place),
+            name=topics[0].topic.name if slug else view.title,
+            author=view.site_name or view.title,
+            updated=max((entry["updated"] for entry in entries), default=_NEVER),
+            address=urljoin(view.site_url, address(place)) if view.site_url else "",
+            page=urljoin(view.site_url, address(page)),
+            entries=entries,
+        )
+    )
+    return _NOT_XML.sub("", document).encode()
+
+
+def _topics(view: SectionView, slug: str) -> tuple[TopicView, ...]:
+    if not slug:
+        return view.topics
+    return ({topic.topic.slug: topic for topic in view.topics}[slug],)
+
+
+def _entry(view: SectionView, entry: Entry, address: Address) -> dict[str, Any]:
+    paper = entry.paper
+    page = arxiv(paper, "abs")
+    if view.site_url:
+        edition = address(edition_uri(view, entry.topic.slug, entry.day))
+        page = f"{urljoin(view.site_url, edition)}#{fragment(paper)}"
+    context = page_context(view, address) | {"paper": paper}
+    published = f"{entry.day}T00:00:00Z"
+    return {
+        "paper": paper,
+        "id": _identity(view, paper.id),
+        "title": str(tex(paper.title)),
+        "authors": [tex_to_text(name) for name in paper.authors],
+        "page": page,
+        "published": published,
+        "updated": max(published, *_times(paper)),
+        "summary": str(tex(paper.digest.summary.text)) if paper.digest else "",
+        "content": str(render_template(view.templates, "feed_paper.html", context)),
+    }
+
+
+def _identity(view: SectionView, name: str) -> str:
+    """An id that no other site has. A paper keeps it whichever topic's feed it stands in."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{view.site_url}|{view.path}|{name}").urn
+
+
+def _times(paper: Paper) -> list[str]:
+    times = [paper.filed_at, paper.updated, paper.digest.made_at if paper.digest else ""]
+    return [time if "T" in time else f"{time}T00:00:00Z" for time in times if time]

@@ -1,0 +1,112 @@
+"""What belongs into the head of a page: feeds, how it is shared, structured data."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from ..models import Edition, Paper
+from .labels import load_labels
+from .templating import arxiv, fragment
+from .tex import tex_to_text
+from .view import SectionView, feed_uri
+
+if TYPE_CHECKING:
+    from .context import Link
+    from .plans import PagePlan
+
+_NAMED = re.compile(r'<(?:meta|link) (?:name|property|rel)="([^"]+)"')
+
+
+def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Edition | None) -> str:
+    """The elements for the head of a page, one a line.
+
+    Args:
+        view: The section.
+        plan: The page.
+        link: From this page.
+        url: The address of this page; empty where the site's is unknown.
+        edition: Whose papers the structured data name, on the page of an edition.
+    """
+    canonical = Markup('<link rel="canonical" href="{}">').format(url) if url else Markup()
+    lines = [
+        canonical,
+        _meta("name", "description", Markup(plan.description)),  # noqa: S704
+        _meta("property", "og:type", "website" if plan.kind == "overview" else "article"),
+        _meta("property", "og:title", plan.title),
+        _meta("property", "og:description", Markup(plan.description)),  # noqa: S704
+        _meta("property", "og:site_name", view.site_name),
+        _meta("property", "og:url", url),
+        _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
+        _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
+    ]
+    if view.feeds:
+        lines += _feeds(view, plan, link)
+    if plan.kind == "edition" and edition:
+        lines.append(_structured(view, plan, url, edition))
+    return "\n".join(str(line) for line in lines if line)
+
+
+def insert_head(document: str, elements: str) -> str:
+    """Put elements into the head of a document, but those whose like the theme gave already."""
+    end = document.find("</head>")
+    if end < 0:
+        return document
+    given = set(_NAMED.findall(document[:end])) - {"alternate"}
+    lines = [line for line in elements.split("\n") if _name(line) not in given]
+    return "\n".join((document[:end], *lines)) + document[end:]
+
+
+def _name(line: str) -> str:
+    found = _NAMED.match(line)
+    return found[1] if found else ""
+
+
+def _meta(kind: str, name: str, content: str) -> Markup:
+    if not content:
+        return Markup()
+    return Markup('<meta {}="{}" content="{}">').format(kind, name, " ".join(content.split()))
+
+
+def _feeds(view: SectionView, plan: PagePlan, link: Link) -> list[Markup]:
+    element = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
+    feeds = [element.format(view.title, link(feed_uri(view)))]
+    if plan.topic:
+        topic = plan.topic.topic
+        feeds.insert(0, element.format(topic.name, link(feed_uri(view, topic.slug))))
+    return feeds
+
+
+def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -> Markup:
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": plan.title,
+        "inLanguage": load_labels(view.language).language,
+        "datePublished": edition.date.isoformat(),
+        "hasPart": [_scholarly(paper) for paper in edition.papers],
+    }
+    if url:
+        data["url"] = url
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704
+
+
+def _scholarly(paper: Paper) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "@type": "ScholarlyArticle",
+        "@id": f"#{fragment(paper)}",
+        "name": tex_to_text(paper.title),
+        "author": [{"@type": "Person", "name": tex_to_text(name)} for name in paper.authors],
+        "url": arxiv(paper, "abs"),
+        "datePublished": paper.published[:10],
+    }
+    if paper.license:
+        data["license"] = paper.license
+    return data

@@ -1,0 +1,135 @@
+"""The words on pages in the reader's language, with its dates, numbers and plurals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+Entry: TypeAlias = str | dict[str, str]
+"""A label, or one for each plural category of the Unicode CLDR."""
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_LOCALES = files(__package__) / "locales"
+
+
+class Labels:
+    """The labels of one language.
+
+    Attributes:
+        language: As a BCP 47 tag.
+        direction: `ltr` or `rtl`.
+    """
+
+    def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
+        self.language = language
+        self._entries = entries
+        self._plain: dict[str, Markup] = {}
+        self._locale = _locale(language)
+        self.direction: str = self._locale.text_direction
+
+    def __call__(self, key: str, count: int | None = None, **values: object) -> Markup:
+        """A label as HTML; values that are no markup are escaped.
+
+        Args:
+            key: Its name in the locale files.
+            count: What decides between its plural forms; stands in it as `{count}`.
+            values: What else stands in it.
+
+        Raises:
+            KeyError: There is no such label, or it asks for a value that is not given.
+        """
+        if count is None and not values:
+            if key not in self._plain:
+                self._plain[key] = escape(self._form(key, None))
+            return self._plain[key]
+        if count is not None:
+            values["count"] = self.number(count)
+        template = str(escape(self._form(key, count)))
+        return Markup(_PLACE.sub(lambda place: str(escape(values[place[1]])), template))  # noqa: S704
+
+    def text(self, key: str, count: int | None = None, **values: object) -> str:
+        """The same label as plain text."""
+        if count is not None:
+            values["count"] = self.number(count)
+        return _PLACE.sub(lambda place: str(values[place[1]]), self._form(key, count))
+
+    def number(self, value: int) -> str:
+        """A number as the language writes it."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def day(self, day: date | str) -> str:
+        """A day in full, such as `March 18, 2024`. Takes a moment of the archive too."""
+        return _day(_as_date(day), "long", self._locale)
+
+    def weekday(self, day: date) -> str:
+        """A day in full with its weekday."""
+        return _day(day, "full", self._locale)
+
+    def month(self, day: date) -> str:
+        """The month of a day, such as `March 2024`."""
+        return str(format_skeleton("yMMMM", day, locale=self._locale))
+
+    def monthday(self, day: date) -> str:
+        """A day within its year, such as `Mar 18`."""
+        return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    def moment(self, moment: str) -> str:
+        """A time in UTC, or a day where the hour is not known."""
+        if len(moment) == len("2024-03-18"):
+            return self.day(moment)
+        time = datetime.fromisoformat(moment).astimezone(UTC)
+        return self.text("moment", date=self.day(time.date()), time=f"{time:%H:%M}")
+
+    def _form(self, key: str, count: int | None) -> str:
+        entry = self._entries[key]
+        if isinstance(entry, str):
+            return entry
+        if count is None:
+            return entry["other"]
+        return entry.get(self._locale.plural_form(count), entry["other"])
+
+
+@lru_cache(maxsize=16)
+def load_labels(language: str) -> Labels:
+    """The labels of a language; what it lacks comes from the wider language, then English."""
+    entries: dict[str, Entry] = {}
+    tags = ["en", *_widening(language)]
+    for tag in tags:
+        file = _LOCALES / f"{tag}.json"
+        if file.is_file():
+            entries.update(json.loads(file.read_text(encoding="utf-8")))
+    return Labels(language, entries)
+
+
+def _widening(language: str) -> list[str]:
+    """`zh-Hant-TW` becomes `zh`, `zh-Hant`, `zh-Hant-TW`."""
+    parts = [part for part in re.split(r"[-_]", language) if part.isalnum()]
+    return ["-".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _locale(language: str) -> Locale:
+    for tag in reversed(_widening(language)):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _as_date(day: date | str) -> date:
+    return date.fromisoformat(day[:10]) if isinstance(day, str) else day
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, style: str, locale: Locale) -> str:
+    return str(format_date(day, style, locale=locale))

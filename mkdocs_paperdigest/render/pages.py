@@ -1,0 +1,236 @@
+"""Pages as HTML, with what belongs around them: the jump list and elements for the head."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, groupby
+from typing import Any
+
+from markupsafe import escape
+
+from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
+from .chart import papers_per_day
+from .context import TOP, Entry, Link, models_of, newest_entries, page_context
+from .head import head
+from .labels import Labels
+from .plans import PagePlan, plan_pages
+from .templating import heading_id, render_template
+from .tex import tex_to_text
+from .view import SectionView, TopicView
+
+__all__ = ["PagePlan", "Rendered", "TocEntry", "plan_pages", "render_page"]
+
+_ON_OVERVIEW = 3
+_TOC_WIDTH = 60
+_LATE = timedelta(days=7)
+_LOOKED_THROUGH = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class TocEntry:
+    """An entry of the jump list.
+
+    Attributes:
+        title: As HTML.
+        id: Of the heading.
+        anchor: What to jump to.
+        children: The entries below it.
+    """
+
+    title: str
+    id: str
+    anchor: str
+    children: tuple[TocEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page that was drawn.
+
+    Attributes:
+        html: Its content, with the one `h1`.
+        toc: Its jump list: one entry for the title, the others below it.
+        head: What belongs into the head of the document.
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...]
+    head: str
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A topic on the overview."""
+
+    id: str
+    topic: Topic
+    record: TopicRecord
+    newest: EditionRecord | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The editions of a topic in one month of the calendar."""
+
+    topic: Topic
+    days: list[EditionRecord]
+
+
+@dataclass(frozen=True)
+class _Month:
+    """A month of the calendar; `day` is its first."""
+
+    day: date
+    rows: list[_Row]
+    papers: int
+
+
+def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") -> Rendered:
+    """Draw a page.
+
+    Args:
+        view: The section.
+        plan: Which page.
+        link: From this page.
+        url: The address of this page; empty where the site's is unknown.
+    """
+    context = page_context(view, link)
+    if plan.topic is None:
+        toc = _draw_overview(view, context)
+    elif plan.kind == "topic" or plan.day is None:
+        toc = _draw_topic(plan.topic, context)
+    else:
+        toc = _draw_edition(plan.topic, plan.day, context)
+    html = render_template(view.templates, f"{plan.kind}.html", context)
+    title = TocEntry(str(escape(plan.title)), TOP, TOP, tuple(toc))
+    return Rendered(str(html), (title,), head(view, plan, link, url, context.get("edition")))
+
+
+def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]:
+    t: Labels = context["t"]
+    shown: set[str] = set()
+    cards = [
+        _Card(
+            id=f"pd-topic-{number}",
+            topic=topic.topic,
+            record=topic.record,
+            newest=next(iter(topic.editions), None),
+            entries=newest_entries((topic,), _ON_OVERVIEW, shown),
+        )
+        for number, topic in enumerate(view.topics, 1)
+    ]
+    per_day: Counter[date] = Counter()
+    for topic in view.topics:
+        per_day.update({edition.date: edition.papers for edition in topic.editions})
+    entries = chain.from_iterable(card.entries for card in cards)
+    context |= {
+        "cards": cards,
+        "chart": papers_per_day(per_day, t),
+        "months": list(_calendar(view)),
+        "calendar": "pd-calendar",
+        "models": models_of(entry.paper for entry in entries),
+        "totals": {
+            "papers": per_day.total(),
+            "editions": sum(len(topic.editions) for topic in view.topics),
+            "topics": len(view.topics),
+        },
+    }
+    toc = [_toc_entry(card.topic.name, card.id) for card in cards]
+    if per_day:
+        toc.append(_toc_entry(t.text("all_editions"), "pd-calendar"))
+    return toc
+
+
+def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
+    t: Labels = context["t"]
+    edition = topic.load(topic.editions[0].date) if topic.editions else None
+    months = [list(month) for _, month in groupby(topic.editions[1:], _month_of)]
+    context |= {
+        "topic": topic.topic,
+        "record": topic.record,
+        "edition": edition,
+        "months": months,
+        "late": _late(topic, edition) if edition else [],
+        "newest": "pd-newest",
+        "earlier": "pd-earlier",
+    }
+    toc = []
+    if edition:
+        _add_edition(context, topic, edition)
+        papers = tuple(_toc_paper(paper) for paper in edition.papers)
+        toc.append(TocEntry(t.weekday(edition.date), "pd-newest", "pd-newest", papers))
+    if months:
+        toc.append(_toc_entry(t.text("earlier"), "pd-earlier"))
+    return toc
+
+
+def _draw_edition(topic: TopicView, day: date, context: dict[str, Any]) -> list[TocEntry]:
+    edition = topic.load(day)
+    older, newer = topic.neighbours(day)
+    context |= {"topic": topic.topic, "older": older, "newer": newer}
+    _add_edition(context, topic, edition)
+    return [_toc_paper(paper) for paper in edition.papers]
+
+
+def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:
+    digests = (paper.digest for paper in edition.papers if paper.digest)
+    filed = (paper.filed_at for paper in edition.papers)
+    context |= {
+        "edition": edition,
+        "in_toc": True,
+        "models": models_of(edition.papers),
+        "updated": max([edition.filed_at, *filed, *(digest.made_at for digest in digests)]),
+        "citations": context["link"](context["citations_uri"](topic.topic.slug, edition.date)),
+    }
+
+
+def _late(topic: TopicView, newest: Edition) -> list[tuple[date, Paper]]:
+    """Papers that joined their edition after it was filed, in the days before the newest one."""
+    if not newest.filed_at:
+        return []
+    since = (date.fromisoformat(newest.filed_at[:10]) - _LATE).isoformat()
+    recent = (e.date for e in topic.editions if e.date > newest.date - _LOOKED_THROUGH)
+    return [
+        (edition.date, paper)
+        for edition in map(topic.load, recent)
+        for paper in edition.papers
+        if edition.filed_at and paper.filed_at > edition.filed_at and paper.filed_at >= since
+    ]
+
+
+def _calendar(view: SectionView) -> Iterator[_Month]:
+    """Month by month, newest first, the editions of each topic."""
+    months = {_month_of(edition) for topic in view.topics for edition in topic.editions}
+    for month in sorted(months, reverse=True):
+        listed = [
+            _Row(topic.topic, [each for each in topic.editions if _month_of(each) == month])
+            for topic in view.topics
+        ]
+        rows = [row for row in listed if row.days]
+        yield _Month(month, rows, sum(day.papers for row in rows for day in row.days))
+
+
+def _month_of(edition: EditionRecord) -> date:
+    return edition.date.replace(day=1)
+
+
+def _toc_entry(title: str, id_: str) -> TocEntry:
+    return TocEntry(str(escape(title)), id_, id_)
+
+
+def _toc_paper(paper: Paper) -> TocEntry:
+    return _toc_entry(_short(tex_to_text(paper.title)), heading_id(paper))
+
+
+def _short(title: str) -> str:
+    """A title cut to what a jump list can show: its first part, or its first words."""
+    if len(title) <= _TOC_WIDTH:
+        return title
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _TOC_WIDTH:
+        return name
+    return title[: _TOC_WIDTH + 1].rpartition(" ")[0].rstrip(",;:") + "…"

@@ -1,0 +1,154 @@
+"""Which pages there are, and what decides each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Literal, TypeAlias
+
+import msgspec
+from markupsafe import escape
+
+from ..models import Edition, Topic, TopicRecord
+from .labels import Labels, load_labels
+from .templating import look
+from .tex import tex_to_text
+from .view import SectionView, TopicView, edition_uri, figure_uri, overview_uri, topic_uri
+
+Part: TypeAlias = Topic | TopicRecord | Edition | date | None
+Kind: TypeAlias = Literal["overview", "topic", "edition"]
+
+_TAGS = 12
+_DESCRIBED = 3
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """A page that will be drawn.
+
+    Attributes:
+        src_uri: Where it stands, relative to the docs.
+        kind: What it shows.
+        title: Its title as plain text.
+        description: One or two sentences for whoever shares it, escaped: themes put it into
+            an attribute as it is, and it names papers by their titles.
+        image: Where its cover picture stands, relative to the docs; empty if it has none.
+        tags: Categories and keywords, the most frequent first.
+        fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
+        topic: Whose page it is; `None` for the overview.
+        day: The date of its edition; `None` for the overview and a topic without editions.
+    """
+
+    src_uri: str
+    kind: Kind
+    title: str
+    description: str
+    image: str
+    tags: tuple[str, ...]
+    fingerprint: str
+    topic: TopicView | None = None
+    day: date | None = None
+
+
+def plan_pages(view: SectionView) -> list[PagePlan]:
+    """The pages of a section: the overview, then each topic followed by its editions."""
+    t = load_labels(view.language)
+    plans = [_plan_overview(view, t)]
+    for topic in view.topics:
+        plans.append(_plan_topic(view, topic, t))
+        plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
+    return plans
+
+
+def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:
+    """A hash of a page's place and parts, of how the section is set up, and of how pages look."""
+    setup = (view.title, view.path, view.language, view.site_url, view.site_name, view.feeds)
+    told = msgspec.json.encode((look(view.templates), setup, place, parts), order="deterministic")
+    return hashlib.sha256(told).hexdigest()
+
+
+def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
+    topics = ", ".join(topic.topic.name for topic in view.topics)
+    place = overview_uri(view)
+    return PagePlan(
+        src_uri=place,
+        kind="overview",
+        title=view.title,
+        description=str(t("overview_description", topics=topics)),
+        image="",
+        tags=(),
+        fingerprint=_fingerprint(
+            view,
+            place,
+            *(part for topic in view.topics for part in (topic.topic, topic.record)),
+            *(topic.load(new.date) for topic in view.topics for new in topic.editions[:1]),
+        ),
+    )
+
+
+def _plan_topic(view: SectionView, topic: TopicView, t: Labels) -> PagePlan:
+    newest = next(iter(topic.editions), None)
+    described = str(escape(topic.topic.description))
+    edition = topic.load(newest.date) if newest else None
+    if edition:
+        described = described or _describe(topic, edition, t)
+    place = topic_uri(view, topic.topic.slug)
+    return PagePlan(
+        src_uri=place,
+        kind="topic",
+        title=topic.topic.name,
+        description=described or str(escape(topic.topic.name)),
+        image=_cover(view, edition) if edition else "",
+        tags=(),
+        fingerprint=_fingerprint(view, place, topic.topic, topic.record, edition),
+        topic=topic,
+        day=newest.date if newest else None,
+    )
+
+
+def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> PagePlan:
+    edition = topic.load(day)
+    place = edition_uri(view, topic.topic.slug, day)
+    return PagePlan(
+        src_uri=place,
+        kind="edition",
+        title=t.text("edition_title", topic=topic.topic.name, date=t.day(day)),
+        description=_describe(topic, edition, t),
+        image=_cover(view, edition),
+        tags=_tags(edition),
+        fingerprint=_fingerprint(view, place, topic.topic, edition, *topic.neighbours(day)),
+        topic=topic,
+        day=day,
+    )
+
+
+def _describe(topic: TopicView, edition: Edition, t: Labels) -> str:
+    titles = "; ".join(tex_to_text(paper.title) for paper in edition.papers[:_DESCRIBED])
+    return str(
+        t(
+            "edition_description",
+            len(edition.papers),
+            topic=topic.topic.name,
+            date=t.day(edition.date),
+            titles=titles,
+        )
+    )
+
+
+def _cover(view: SectionView, edition: Edition) -> str:
+    held = (figure for paper in edition.papers for figure in paper.figures if figure.file)
+    first = next(held, None)
+    return figure_uri(view, first) if first else ""
+
+
+def _tags(edition: Edition) -> tuple[str, ...]:
+    """Few, because themes show them all; none that breaks a theme, for themes do not escape."""
+    counts: Counter[str] = Counter()
+    for paper in edition.papers:
+        counts.update(paper.categories)
+        counts.update(paper.digest.keywords if paper.digest else ())
+    safe = (tag for tag, _ in counts.most_common() if escape(tag) == tag)
+    return tuple(islice(safe, _TAGS))

@@ -1,0 +1,150 @@
+"""Templates: the user's own before ours, and what they can call."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from ..models import Claim, Digest, Figure, Paper
+from .tex import tex_to_html
+
+if TYPE_CHECKING:
+    import jinja2
+
+_ARXIV = "https://arxiv.org"
+
+_NO_SELECTOR = str.maketrans("./", "--")
+
+# What means something to Markdown, Jinja or snippets, should the HTML pass through them.
+_ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]*_`\\$|~"}
+
+
+def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    """The Jinja environment that looks into the user's folders first."""
+    edited = tuple(
+        file.stat().st_mtime_ns for folder in folders for file in sorted(folder.glob("*"))
+    )
+    return _environment(folders, edited)
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.Environment:
+    import jinja2
+
+    env = jinja2.Environment(
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader([str(folder) for folder in folders]),
+                jinja2.PackageLoader("mkdocs_paperdigest.render"),
+            ]
+        ),
+        autoescape=True,
+        auto_reload=False,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        tex=tex,
+        tex_links=tex_links,
+        plain=plain,
+        fragment=fragment,
+        heading_id=heading_id,
+        license=license_name,
+    )
+    env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
+    return env
+
+
+def render_template(folders: tuple[Path, ...], name: str, context: dict[str, Any]) -> Markup:
+    """A template as HTML without indentation and blank lines, which would end a raw HTML block."""
+    html = environment(folders).get_template(name).render(context)
+    lines = (line.strip() for line in html.splitlines())
+    return Markup("\n".join(line for line in lines if line))  # noqa: S704
+
+
+def look(folders: tuple[Path, ...]) -> str:
+    """A hash of all that pages are made with, as one part of what decides their HTML."""
+    seen = hashlib.sha256(_own_look())
+    for folder in folders:
+        for file in sorted(folder.glob("*.html")):
+            seen.update(file.name.encode() + file.read_bytes())
+    return seen.hexdigest()
+
+
+@cache
+def _own_look() -> bytes:
+    seen = hashlib.sha256()
+    for pattern in ("*.py", "templates/*.html", "locales/*.json"):
+        for file in sorted(Path(__file__).parent.glob(pattern)):
+            seen.update(file.name.encode() + file.read_bytes())
+    return seen.digest()
+
+
+@lru_cache(maxsize=8192)
+def tex(text: str) -> Markup:
+    """Text of a paper as HTML, its LaTeX converted."""
+    return tex_to_html(text)
+
+
+def tex_links(text: str) -> Markup:
+    """The same with addresses as links."""
+    return tex_to_html(text, links=True)
+
+
+def plain(text: str) -> Markup:
+    """Text that holds no LaTeX as HTML."""
+    return Markup(str(escape(text)).translate(_ENTITIES))  # noqa: S704
+
+
+def fragment(paper: Paper) -> str:
+    """Where a paper stands on its page."""
+    return "arxiv-" + paper.id.replace("/", "-")
+
+
+def heading_id(paper: Paper) -> str:
+    """The id of a paper's heading, by which jump lists lead to the paper.
+
+    Without a dot, for themes make selectors of ids as they are.
+    """
+    return "t" + paper.id.translate(_NO_SELECTOR)
+
+
+def arxiv(paper: Paper, kind: str, version: int | None = None) -> str:
+    """The address of a paper on arXiv: `abs`, `pdf` or `html`, at its newest or a given version."""
+    return f"{_ARXIV}/{kind}/{paper.id}v{version or paper.version}"
+
+
+def source(paper: Paper, digest: Digest, claim: Claim) -> str:
+    """Where in the paper the evidence of a claim stands, as near as arXiv has an address for it."""
+    if digest.read == "html":
+        place = arxiv(paper, "html", digest.of_version)
+        return f"{place}#{claim.anchor}" if claim.anchor else place
+    return arxiv(paper, "abs", digest.of_version)
+
+
+def figure_source(paper: Paper, figure: Figure) -> str:
+    """Where in the paper a figure stands."""
+    place = arxiv(paper, "html")
+    return f"{place}#{figure.anchor}" if figure.anchor else place
+
+
+def key(name: str) -> Markup:
+    """A key of the keyboard."""
+    return Markup("<kbd>{}</kbd>").format(name)
+
+
+def license_name(address: str) -> str:
+    """The short name of a licence, such as `CC BY 4.0`; the address itself where there is none."""
+    _, found, path = address.partition("creativecommons.org/")
+    kind, _, rest = path.strip("/").partition("/")
+    if not found or kind not in ("licenses", "publicdomain"):
+        return address
+    name, _, number = rest.partition("/")
+    if kind == "publicdomain":
+        return "CC0" if name == "zero" else "Public domain"
+    return f"CC {name.upper()} {number}".strip()

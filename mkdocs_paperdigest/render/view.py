@@ -1,0 +1,96 @@
+"""What pages are drawn from, and where each output stands under the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..models import Edition, EditionRecord, Figure, Topic, TopicRecord
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A topic as pages show it.
+
+    Attributes:
+        topic: What the reader follows.
+        record: How fresh it is, and which editions it has, newest first.
+        load: Reads one of those editions from the archive.
+    """
+
+    topic: Topic
+    record: TopicRecord
+    load: Callable[[date], Edition]
+
+    @property
+    def editions(self) -> tuple[EditionRecord, ...]:
+        """The editions that have papers, newest first."""
+        return tuple(edition for edition in self.record.editions if edition.papers)
+
+    def neighbours(self, day: date) -> tuple[date | None, date | None]:
+        """The dates of the next older and the next newer edition."""
+        days = [edition.date for edition in self.editions]
+        at = days.index(day)
+        return (days[at + 1] if at + 1 < len(days) else None), (days[at - 1] if at else None)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The section of paper digests as a whole.
+
+    Attributes:
+        title: The heading of the overview.
+        path: Where the section lives, relative to the docs; `""` is their root.
+        language: Of labels and dates, as a BCP 47 tag.
+        topics: In the order of the configuration.
+        site_url: Where the site is published; empty where unknown.
+        site_name: What the site is called.
+        feeds: Whether there are feeds to point at.
+        templates: Folders with the user's own templates, looked into first.
+    """
+
+    title: str
+    path: str
+    language: str
+    topics: tuple[TopicView, ...]
+    site_url: str = ""
+    site_name: str = ""
+    feeds: bool = False
+    templates: tuple[Path, ...] = ()
+
+
+def overview_uri(view: SectionView) -> str:
+    """Where the overview stands, relative to the docs."""
+    return _under(view, "index.md")
+
+
+def topic_uri(view: SectionView, slug: str) -> str:
+    """Where the page of a topic stands, relative to the docs."""
+    return _under(view, f"{slug}/index.md")
+
+
+def edition_uri(view: SectionView, slug: str, day: date) -> str:
+    """Where the page of an edition stands, relative to the docs."""
+    return _under(view, f"{slug}/{day.isoformat()}.md")
+
+
+def feed_uri(view: SectionView, slug: str = "") -> str:
+    """Where the feed of a topic, or of the whole section, stands, relative to the docs."""
+    return _under(view, f"{slug}/feed.xml" if slug else "feed.xml")
+
+
+def citations_uri(view: SectionView, slug: str, day: date) -> str:
+    """Where the citations of an edition stand, relative to the docs."""
+    return _under(view, f"data/{slug}/{day.isoformat()}.bib")
+
+
+def figure_uri(view: SectionView, figure: Figure) -> str:
+    """Where a downloaded figure stands, relative to the docs."""
+    return _under(view, f"figures/{figure.file}")
+
+
+def _under(view: SectionView, name: str) -> str:
+    path = view.path.strip("/")
+    return f"{path}/{name}" if path else name
