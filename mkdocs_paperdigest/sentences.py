@@ -11,6 +11,8 @@ from bisect import bisect_right
 
 _LONGEST_FORMULA = 400
 _LONGEST_PARENTHESIS = 600
+_VIEW = 60  # characters before and after a stop that decide
+_LONG = 3
 
 _STOP = re.compile(
     r"""(?P<marks>[.!?…]{1,8})                          # what may end a sentence,
@@ -51,11 +53,15 @@ _BEGINNERS = frozenset(
 # Where the space after a full stop was forgotten, only these are taken for a beginning.
 _UNMISTAKABLE = frozenset(
     """we the this these our in to it however moreover furthermore additionally finally for
-    results experiments here by while as specifically although""".split()
+    results experiments here by while as specifically although code project source""".split()
 )
+# Sentences begin with these in small letters where shift was not pressed.
+_CARELESS = frozenset("we our however moreover furthermore therefore code".split())
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_LIST_NUMBER = re.compile(r"(?:^|[:;,.]\s)\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-hA-H])$")
+# The number of an item of a list, where its sentence or a list begins.
+_ITEM = re.compile(r"(?:^\s?|[:;,]\s)\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-h])$")
+_NEXT_ITEM = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|(?:\d|[ivx]{1,4}|[a-h])\)\s")
 _LAST_TOKEN = re.compile(r"[^\s(\[{/–—,;:]+$")
 
 
@@ -91,14 +97,16 @@ def split_sentences(text: str) -> list[str]:
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     """Whether a sentence that began at `begin` ends with `stop`."""
-    after = text[stop.end() : stop.end() + 40].lstrip(_OPENERS)
+    after = text[stop.end() : stop.end() + _VIEW].lstrip(_OPENERS)
     if not after:
         return False
     match = _WORD.match(after)
     next_word = match[0] if match else ""
-    before = text[max(begin, stop.start() - 40) : stop.start()]
+    before = text[max(begin, stop.start() - _VIEW) : stop.start()]
     token = _LAST_TOKEN.search(before)
-    last = token[0].strip("\"'“‘«$*").lower() if token else ""
+    last = token[0].strip("\"'“‘«$*") if token else ""
+    if not (last.isupper() and last.isalpha() and len(last) > 1):  # "CF." is not "cf."
+        last = last.lower()
     if not stop["gap"]:
         return (
             stop["marks"] == "."
@@ -108,26 +116,24 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
             and len(after) > len(next_word)
             and after[len(next_word)] in " ,"
         )
+    abbreviated = last in _JOINING or last in _UNDECIDED
+    if _NEXT_ITEM.match(text, stop.end()):
+        return not abbreviated and not _ITEM.search(before)
     if next_word and next_word[0].islower():
-        # Lower case goes on, but for names that are written so: "eBPF", "iOS", "x-ray".
-        return stop["marks"] != "…" and not next_word.islower() and last not in _JOINING
+        if next_word in _CARELESS:
+            return stop["marks"] == "." and len(last) > _LONG and last.isalpha() and not abbreviated
+        # Lower case goes on, but for names that are written so, such as "eBPF" and "iOS".
+        return "…" not in stop["marks"] and not next_word.islower() and not abbreviated
     if stop["marks"] != "." or stop["closers"]:
         return True
     begins = next_word.lower() in _BEGINNERS
     if last in _BEFORE_NUMBER:
         return begins or (not after[0].isdigit() and len(next_word) > 1)
-    if last in _JOINING:
-        return False
-    if (_LIST_NUMBER.search(before) and len(before) < 40 - 1) or _is_item(before):
+    if last in _JOINING or _ITEM.search(before):
         return False
     if last in _UNDECIDED or (len(last) == 1 and last.isalpha()):
         return begins
     return True
-
-
-def _is_item(before: str) -> bool:
-    """Whether the text ends with the number of an item of a list: "… as follows: 2"."""
-    return bool(re.search(r"[:;,]\s\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])$", before))
 
 
 def _unbroken(text: str) -> list[tuple[int, int]]:
@@ -138,7 +144,9 @@ def _unbroken(text: str) -> list[tuple[int, int]]:
     for mark in re.finditer(r"\\?[$()]", text):
         at = mark.start()
         if mark[0] == "$":
-            if formula >= 0 and at - formula <= _LONGEST_FORMULA:
+            # "$5 and $6" are prices.
+            price = text[formula + 1].isdigit() and text[at - 1] == " "
+            if formula >= 0 and at - formula <= _LONGEST_FORMULA and not price:
                 stretches.append((formula, at + 1))
                 formula = -1
             else:

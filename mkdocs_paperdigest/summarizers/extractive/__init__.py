@@ -1,0 +1,71 @@
+"""The built-in summarizer: chooses sentences of the text, so it cannot invent anything."""
+
+from __future__ import annotations
+
+from ...models import Role
+from ..base import Answer, NoAnswerError, Reply, Statement, Task
+from .deep import deep_digest
+from .document import read_document
+from .keywords import keywords
+from .ranker import rank
+from .roles import role_chances, sure_role
+from .takeaways import choose_takeaways
+from .weights import load_weights, weights_version
+from .words import is_english
+
+_MOST_SENTENCES = 80  # are judged; an abstract has ten
+
+
+class Extractive:
+    """Copies the sentences that say most about a paper, shortened by deletion where that helps.
+
+    The summary and the takeaways come from the abstract, the deep digest from sentences of
+    the full text that announce what they are. No network, no key; the same answer every time.
+
+    Attributes:
+        name: As the option `summarizer` has it.
+        model: Empty: there is none.
+        version: Changes with the weights.
+        writes: False: it copies.
+    """
+
+    name = "extractive"
+    model = ""
+    writes = False
+
+    def __init__(self) -> None:
+        self.version = weights_version()
+
+    def summarize(self, task: Task) -> Reply:
+        """Choose the summary, the takeaways and, at full depth, the deep digest.
+
+        Raises:
+            NoAnswerError: There is no sentence to choose from.
+        """
+        said = [at for at, sentence in enumerate(task.sentences) if sentence.text.strip()]
+        places = [at for at in said if not task.sentences[at].section] or said
+        places = places[:_MOST_SENTENCES]
+        if not places:
+            raise NoAnswerError("there is no sentence to choose from")
+        document = read_document(task.title, tuple(task.sentences[at].text for at in places))
+        english = is_english([word for words in document.stems for word in words])
+        weights = load_weights()
+        chances = role_chances(document.sentences, weights.roles)
+        ranking = rank(document, weights, chances, trim=english)
+        roles: list[Role] = [
+            sure_role(one, cues) if english else ""
+            for one, cues in zip(chances, document.cues, strict=True)
+        ]
+        return Reply(
+            Answer(
+                summary=Statement(
+                    ranking.texts[ranking.best], (places[ranking.best],), roles[ranking.best]
+                ),
+                takeaways=tuple(
+                    Statement(document.sentences[at], (places[at],), roles[at])
+                    for at in choose_takeaways(document, ranking, chances if english else ())
+                ),
+                deep=deep_digest(task.sentences) if task.depth == "full" and english else {},
+                keywords=keywords(task.title, document.sentences) if english else (),
+            )
+        )

@@ -1,0 +1,118 @@
+"""What announces itself in a sentence of a paper: an aim, a finding, a contrast.
+
+Each cue is a handful of words, so all of them are found in one pass over a sentence.
+"""
+
+from __future__ import annotations
+
+from .words import stem
+
+ANNOUNCEMENTS = ("proposes", "shows", "studies", "this_paper", "passive")
+"""The cues of sentences that say what the paper does."""
+
+_REACH = 5  # words from "we" to its verb
+_BEGINNING = 9
+
+_PAPER = frozenset(
+    """paper work article study letter note thesis survey report review manuscript chapter
+    contribution""".split()
+)
+_OF_PAPER = frozenset("this present our current".split())
+_AUTHORS = frozenset("we i paper work article study letter thesis author authors".split())
+_FORMS_OF_BE = frozenset("is are was were be been".split())
+_STATES = _FORMS_OF_BE | frozenset("has have remain remains".split())
+_BACK = frozenset("this these such it they its their that those".split())
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
+
+
+_VERBS = {
+    "proposes": _stems(
+        """propose proposes introduce introduces present presents develop develops describe
+        describes design designs construct devise formulate formulates offer offers provide
+        provides contribute contributes suggest suggests create creates report reports build"""
+    ),
+    "shows": _stems(
+        """show shows shown demonstrate demonstrates prove proves find finds found observe observes
+        discover reveal reveals establish establishes identify identifies derive derives obtain
+        obtains argue argues"""
+    ),
+    "studies": _stems(
+        """study studies investigate investigates explore explores consider considers examine
+        examines analyze analyzes analyse analyses address addresses tackle tackles focus focuses
+        look looks aim aims revisit revisits review reviews survey surveys compare compares
+        evaluate evaluates discuss discusses take takes"""
+    ),
+}
+_BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs}
+_PASSIVE = _stems(
+    """proposed introduced presented developed described studied investigated considered shown
+    proved derived"""
+)
+_PRESENT_ANYWHERE = {
+    "our": "our",
+    "method": """method methods approach approaches model models framework frameworks algorithm
+        algorithms architecture architectures technique techniques system systems network""",
+    "better": """outperform outperforms outperforming achieve achieves achieving improve improves
+        improved improvement superior competitive accurate accuracy better significant
+        significantly sota""",
+    "experiment": """experiment experiments experimental result results evaluate evaluation
+        dataset datasets benchmark benchmarks empirical empirically""",
+    "difficulty": """however but although despite unfortunately while yet challenge challenges
+        challenging difficult difficulty lack lacks limit limited limitation problem problems""",
+    "adds": """also further furthermore additionally moreover addition finally then second third
+        lastly next""",
+    "novel": "novel new first simple general efficient effective",
+    "named": "called named dubbed termed coined namely refer",
+    "detail": "specifically particular particularly example instance specific",
+    "code": "code available github http https opensource",
+    "possible": "can may might could able enable enables allow allows",
+    "goal": "goal goals aim aims objective objectives purpose question",
+    "that": "that",
+    "which": "which",
+    "for": "for",
+    "to": "to",
+}
+_BY_STEM = {
+    each: tuple(name for name, words in _PRESENT_ANYWHERE.items() if each in _stems(words))
+    for each in sorted(frozenset().union(*map(_stems, _PRESENT_ANYWHERE.values())))
+}
+_NAMES = (
+    *ANNOUNCEMENTS, *_PRESENT_ANYWHERE, "points_back", "common_knowledge", "starts_with_we",
+    "by_doing",
+)  # fmt: skip
+
+
+def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
+    """Which of the cues a sentence gives, by name; always all of them, in the same order.
+
+    Args:
+        words: Of the sentence, in lower case.
+        stems: Of each word.
+    """
+    given = dict.fromkeys(_NAMES, False)
+    authors = be = -_REACH
+    for place, (word, root) in enumerate(zip(words, stems, strict=True)):
+        for name in _BY_STEM.get(root, ()):
+            given[name] = True
+        if root in _BY_VERB and place - authors < _REACH:
+            given[_BY_VERB[root]] = True
+        if word in _AUTHORS:
+            authors = place
+        if word == "here" or (word in _PAPER and place and words[place - 1] in _OF_PAPER):
+            given["this_paper"] = True
+        if root in _PASSIVE and place - be <= 2:  # noqa: PLR2004 — an adverb may stand between
+            given["passive"] = True
+        if word in _FORMS_OF_BE:
+            be = place
+        if 0 < place < _BEGINNING and word in _STATES:
+            given["common_knowledge"] = True
+        if word.endswith("ing") and place and words[place - 1] == "by":
+            given["by_doing"] = True
+    given["starts_with_we"] = words[:1] == ["we"]
+    given["points_back"] = bool(
+        words and words[0] in _BACK and not (len(words) > 1 and words[1] in _PAPER)
+    )
+    return given

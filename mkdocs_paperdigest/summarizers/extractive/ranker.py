@@ -1,0 +1,70 @@
+"""The best wordings of the best sentences: a linear model over plain features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from .document import Document
+from .features import candidates
+from .salience import salience
+from .weights import Weights
+
+_DIGITS = 9  # what is closer than this is equal, and the earlier one wins
+
+# A summary is read alone: what leans on the sentences before it has to be better by this much.
+_LEANING_COST = 0.02
+_LEANING = re.compile(
+    r"""\b(?:this|these|that|those|such)\ (?:\w+\ )?(?:limitation|challenge|issue|problem|gap
+    |difficult|shortcoming|drawback|question|goal|need|end|task|approach|method|framework|model
+    |result|idea|setting|insight|observation|finding)
+    |^(?:this|these|it|they|its|their|such|the\ (?:proposed|resulting|dataset|method|model|approach
+    |framework|algorithm|system))\b(?!\ (?:paper|work|article|study|letter|note|thesis|survey
+    |report|review|manuscript))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Ranking(msgspec.Struct, frozen=True):
+    """The best wording of each sentence and what it is worth, in the order of the text."""
+
+    texts: tuple[str, ...]
+    worth: tuple[float, ...]
+
+    @property
+    def best(self) -> int:
+        """The place of the best sentence."""
+        return max(range(len(self.worth)), key=lambda place: (self.worth[place], -place))
+
+
+def rank(
+    document: Document,
+    weights: Weights,
+    chances: Sequence[dict[str, float]],
+    *,
+    trim: bool,
+) -> Ranking:
+    """Judge all sentences of a document.
+
+    Args:
+        document: What may be chosen from.
+        weights: What was learned.
+        chances: How likely each sentence has each role.
+        trim: Whether shorter wordings are tried too.
+    """
+    salient = salience(document, weights.salience)
+    texts = list(document.sentences)
+    worth = [float("-inf")] * len(texts)
+    for candidate in candidates(document, salient, chances, trim=trim):
+        total = 0.0
+        for name, value in candidate.features.items():
+            total += weights.ranker[name] * value
+        if _LEANING.search(candidate.text):
+            total -= _LEANING_COST
+        total = round(total, _DIGITS)
+        if total > worth[candidate.sentence]:
+            worth[candidate.sentence] = total
+            texts[candidate.sentence] = candidate.text
+    return Ranking(tuple(texts), tuple(worth))

@@ -1,0 +1,98 @@
+"""What each sentence of an abstract does: background, objective, method, result."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import pairwise
+from typing import get_args
+
+from ...models import Role
+from .weights import Roles
+
+_TOKEN = re.compile(r"[a-z]{1,40}|\d+|[%,():;?]")
+_MOST_TOKENS = 200
+_SURE = 0.6
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+
+Scores = tuple[float, ...]
+
+
+def grams(sentences: tuple[str, ...], place: int) -> list[str]:
+    """What the first classifier sees of a sentence: its words, pairs, beginning and place."""
+    tokens = _TOKEN.findall(sentences[place][: _MOST_TOKENS * 10].lower())[:_MOST_TOKENS]
+    tokens = ["0" if token.isdigit() else token for token in tokens]
+    number = len(sentences)
+    return [
+        *dict.fromkeys(tokens),
+        *dict.fromkeys(f"{a} {b}" for a, b in pairwise(tokens)),
+        *(f"^{' '.join(tokens[:length])}" for length in (1, 2, 3)),
+        f"#place {min(place, 6)}",
+        f"#after {min(number - 1 - place, 4)}",
+        f"#sixth {place * 6 // number}",
+        f"#number {min(number, 10)}",
+        f"#length {min(len(tokens) // 8, 5)}",
+    ]
+
+
+def context(scores: list[Scores], place: int) -> list[float]:
+    """What the second classifier sees: the scores of a sentence and of those around it."""
+    nothing = (0.0,) * len(scores[place])
+    before = scores[:place]
+    after = scores[place + 1 :]
+    return [
+        *scores[place],
+        *(before[-1] if before else nothing),
+        *(after[0] if after else nothing),
+        *(map(max, zip(*before, strict=True)) if before else nothing),
+        *(map(max, zip(*after, strict=True)) if after else nothing),
+        float(not before),
+        float(not after),
+        place / len(scores),
+        1 / len(scores),
+    ]
+
+
+def first_scores(sentences: tuple[str, ...], weights: Roles) -> list[Scores]:
+    """The scores of the first classifier, centred, a tuple for each sentence."""
+    found: list[Scores] = []
+    for place in range(len(sentences)):
+        known = [weights.grams[gram] for gram in grams(sentences, place) if gram in weights.grams]
+        totals = map(sum, zip(*known, strict=True)) if known else (0,) * len(weights.labels)
+        raw = [bias + total / 100 for bias, total in zip(weights.bias, totals, strict=True)]
+        middle = sum(raw) / len(raw)
+        found.append(tuple(score - middle for score in raw))
+    return found
+
+
+def role_chances(sentences: tuple[str, ...], weights: Roles) -> list[dict[str, float]]:
+    """The probability of each label for each sentence, to four digits."""
+    scores = first_scores(sentences, weights)
+    found: list[dict[str, float]] = []
+    for place in range(len(sentences)):
+        seen = context(scores, place)
+        totals = [
+            bias + sum(weight * value for weight, value in zip(column, seen, strict=True))
+            for bias, column in zip(weights.context_bias, weights.context, strict=True)
+        ]
+        highest = max(totals)
+        powers = [math.exp(total - highest) for total in totals]
+        whole = sum(powers)
+        found.append(
+            {
+                label: round(power / whole, 4)
+                for label, power in zip(weights.labels, powers, strict=True)
+            }
+        )
+    return found
+
+
+def sure_role(chances: dict[str, float], given: dict[str, bool]) -> Role:
+    """The most probable role, or none where it is not probable enough.
+
+    A sentence in which the authors say what they do is not background, whatever is probable.
+    """
+    label = max(chances, key=lambda name: chances[name])
+    if chances[label] < _SURE or (label == "background" and given["proposes"]):
+        return ""
+    return _ROLES.get(label, "")
