@@ -42,11 +42,10 @@ def choose_summarizer(
         model: The option `model`.
         timeout: Seconds for one request.
         environment: Where keys are looked for, and nowhere else.
-
-    Raises:
-        OutOfServiceError: Its package is not installed.
     """
-    key = next((environment[name] for name in KEY_VARIABLES if environment.get(name)), "")
+    # Secrets are often kept with the line break that they were pasted with.
+    keys = (environment.get(variable, "").strip() for variable in KEY_VARIABLES)
+    key = next(filter(None, keys), "")
     if name == "extractive" or (name == "auto" and not key):
         return Extractive()
     if name == "google-generativeai":

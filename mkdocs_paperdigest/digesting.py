@@ -29,6 +29,8 @@ from .summarizers.base import NoAnswerError, Reply, Summarizer, Task
 
 Depth: TypeAlias = Literal["brief", "full"]
 
+_HOPELESS = "no sentence of the abstract can stand for the paper"
+
 
 def digest_key(paper: Paper, summarizer: Summarizer, language: str, depth: Depth) -> str:
     """Name all that decides a digest's content; a digest with another key is another digest."""
@@ -65,6 +67,9 @@ def digest_paper(
     sentences = number_sentences(reading)
     if not summarizer.writes:
         return _copied(paper, reading.read, sentences, summarizer, key)
+    hopeless = f"hopeless|{key}"
+    if cache.get(hopeless, bool):
+        raise NoAnswerError(_HOPELESS)
     task = Task(paper.title, sentences, language, _depth_of(reading.read))
     spent = NO_TOKENS
     shortfall = ""
@@ -85,7 +90,12 @@ def digest_paper(
             )
         shortfall = grounded.objections[0] if grounded.objections else "too little was left"
         task = msgspec.structs.replace(task, objections=grounded.objections[:20])
-    copied = _copied(paper, reading.read, sentences, stand_in, "")
+    try:
+        copied = _copied(paper, reading.read, sentences, stand_in, "")
+    except NoAnswerError:
+        # There is no digest that could say that the model was asked in vain.
+        cache.put(hopeless, True)
+        raise
     return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
 
 
@@ -135,7 +145,7 @@ def _copied(
         if len(shorter) == len(left):
             break
         left = shorter
-    raise NoAnswerError("no sentence of the abstract can stand for the paper")
+    raise NoAnswerError(_HOPELESS)
 
 
 def _made(

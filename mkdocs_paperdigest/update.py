@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -46,7 +47,7 @@ class _Unread(msgspec.Struct):
     """A text that could not be had: how often it was asked for, and when last."""
 
     tries: int
-    at: Moment
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,8 +426,7 @@ class _Update:
                 return reading, "full"
         unread = self._cache.get(f"unread|{paper.versioned_id}", _Unread)
         tries = (unread.tries if unread else 0) + tried
-        now = moment(datetime.now(UTC))
-        self._cache.put(f"unread|{paper.versioned_id}", _Unread(tries, now))
+        self._cache.put(f"unread|{paper.versioned_id}", _Unread(tries, datetime.now(UTC)))
         return abstract_alone(paper), "brief"
 
     def _may_read_again(self, paper: Paper) -> bool:
@@ -434,7 +434,7 @@ class _Update:
         if unread is None:
             return True
         hours = max(self._plan.refresh_hours, _LEAST_HOURS_BETWEEN_READINGS)
-        age = datetime.now(UTC) - moment_of(unread.at)
+        age = datetime.now(UTC) - unread.at
         return unread.tries < _READING_TRIES and age >= timedelta(hours=hours)
 
     def _download_figures(self, paper: Paper) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import sqlite3
@@ -8,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import diskcache
 import pytest
 
-from mkdocs_paperdigest.cache import open_cache
+from mkdocs_paperdigest.cache import TextDisk, open_cache
 from mkdocs_paperdigest.models import Sentence
 
 LARGE = "x" * 100_000
@@ -159,6 +161,29 @@ def test_no_poisoned_key_runs_code(folder: Path, bait: Path) -> None:
         assert cache.get("name", str) is None
         cache.put("name", "y")
         assert cache.get("name", str) == "y"
+    assert not bait.exists()
+
+
+def test_the_disk_takes_and_gives_nothing_but_text(folder: Path, bait: Path) -> None:
+    """Whatever of diskcache is used on it."""
+    with diskcache.Cache(os.fspath(folder), disk=TextDisk) as cache:
+        cache["name"] = LARGE
+        for value in (b"x", 1, None, ["x"], Trap(bait)):
+            with pytest.raises(TypeError):
+                cache["other"] = value
+            with pytest.raises(TypeError):
+                cache[value] = "x"
+        with pytest.raises(TypeError):
+            cache.set("file", io.StringIO("x"), read=True)
+        assert list(cache) == ["name"]
+        with pytest.raises(ValueError, match="text"):
+            cache.read("name")
+        with database(folder) as rows:
+            rows.execute("UPDATE Cache SET raw = 0, key = ?", (pickle.dumps(Trap(bait)),))
+        with pytest.raises(ValueError, match="key"):
+            list(cache)
+        with pytest.raises(ValueError, match="key"):
+            cache.peekitem()
     assert not bait.exists()
 
 

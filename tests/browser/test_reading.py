@@ -1,0 +1,160 @@
+"""What a person does on the pages: find, open, jump, look behind a claim, copy."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.render.papers import DAY, PAPERS
+
+from .conftest import OLDER, Open
+
+EDITION = f"papers/vision/{DAY}/"
+FIRST, MODELLED = PAPERS[0], PAPERS[1]
+
+
+def paper(page: Page, number: int) -> Locator:
+    return page.locator(f"[id='arxiv-{PAPERS[number].id}']")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_paper_opens_in_place(any_theme: str, open_page: Open, scripts: bool) -> None:
+    page = open_page(any_theme + EDITION, java_script_enabled=scripts)
+    element = paper(page, 0)
+    expect(element.locator(".pd-takeaways")).not_to_be_visible()
+    element.locator(".pd-more > summary").click()
+    expect(element.locator(".pd-takeaways")).to_be_visible()
+    expect(element.locator(".pd-abstract")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_claim_shows_its_quote_where_it_stands(
+    any_theme: str, open_page: Open, scripts: bool
+) -> None:
+    page = open_page(any_theme + EDITION, java_script_enabled=scripts)
+    claim = paper(page, 1).locator(".pd-summary .pd-claim")
+    expect(claim.locator(".pd-quote")).not_to_be_visible()
+    claim.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(claim.locator(".pd-quote")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(claim.locator(".pd-quote")).not_to_be_visible()
+
+
+def test_a_title_opens_its_paper_and_names_its_place(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION)
+    element = paper(page, 0)
+    element.locator(".pd-title a").click()
+    expect(element.locator(".pd-takeaways")).to_be_visible()
+    assert page.url.endswith(f"#arxiv-{FIRST.id}")
+    element.locator(".pd-title a").click()
+    expect(element.locator(".pd-takeaways")).not_to_be_visible()
+
+
+def test_an_address_with_a_paper_opens_it(material: str, open_page: Open) -> None:
+    page = open_page(f"{material}{EDITION}#arxiv-{MODELLED.id}")
+    element = paper(page, 1)
+    expect(element.locator(".pd-takeaways")).to_be_visible()
+    expect(element.locator(".pd-title")).to_be_in_viewport()
+
+
+def test_the_jump_list_leads_to_each_paper(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION, viewport={"width": 1440, "height": 900})
+    entries = page.locator(".md-nav--secondary .md-nav__link")
+    expect(entries).to_have_count(9)
+    entries.last.click()
+    expect(paper(page, 11).locator(".pd-title")).to_be_in_viewport()
+
+
+def test_keys_move_between_papers_and_open_them(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION)
+    at = "document.activeElement.closest('.pd-paper').id"
+    for key, number in (("j", 0), ("j", 1), ("j", 6), ("k", 1)):
+        page.keyboard.press(key)
+        assert page.evaluate(at) == f"arxiv-{PAPERS[number].id}"
+    expect(paper(page, 1).locator(".pd-title")).to_be_in_viewport()
+    page.keyboard.press("o")
+    expect(paper(page, 1).locator(".pd-takeaways")).to_be_visible()
+    page.keyboard.press("o")
+    expect(paper(page, 1).locator(".pd-takeaways")).not_to_be_visible()
+
+
+def test_keys_stay_out_of_the_way_while_somebody_types(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION, viewport={"width": 1440, "height": 900})
+    page.keyboard.press("/")
+    page.keyboard.type("joko")
+    expect(page.locator(".md-search__input")).to_have_value("joko")
+    expect(page.locator(".md-search__input")).to_be_focused()
+    expect(page.locator(".pd-takeaways:visible")).to_have_count(0)
+
+
+def test_the_themes_own_keys_lead_to_the_neighbouring_editions(
+    material: str, open_page: Open
+) -> None:
+    page = open_page(material + EDITION)
+    page.keyboard.press("p")
+    page.wait_for_url(f"**/{OLDER}/")
+    expect(page.locator("h1")).to_have_text("Vision, March 27, 2025")
+
+
+def test_everything_works_after_an_instant_navigation(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION)
+    page.wait_for_load_state("networkidle")  # Material reads the sitemap first
+    page.evaluate("window.stayed = true")
+    page.locator(".pd-pager a").first.click()
+    page.wait_for_url(f"**/{OLDER}/")
+    expect(page.locator("h1")).to_have_text("Vision, March 27, 2025")
+    assert page.evaluate("window.stayed")
+    element = paper(page, 4)
+    element.locator(".pd-title a").click()
+    expect(element.locator(".pd-takeaways")).to_be_visible()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('.pd-paper').id") == (
+        f"arxiv-{PAPERS[5].id}"
+    )
+    assert page.evaluate("window.stayed")
+
+
+def test_a_citation_is_copied(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION, permissions=["clipboard-read", "clipboard-write"])
+    paper(page, 1).locator(".pd-cite").click()
+    expect(page.locator(".pd-status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("@misc{")
+    assert copied.count("@misc") == 1
+    assert f"eprint = {{{MODELLED.id}}}" in copied
+    assert page.url == material + EDITION
+
+
+def test_without_scripts_the_citation_is_a_link_to_all(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION, java_script_enabled=False)
+    address = paper(page, 1).locator(".pd-cite").evaluate("link => link.href")
+    text = page.request.get(address).text()
+    assert text.count("@misc") == 9
+    assert f"eprint = {{{MODELLED.id}}}" in text
+
+
+def test_any_edition_is_two_moves_away_from_the_overview(material: str, open_page: Open) -> None:
+    page = open_page(material + "papers/", java_script_enabled=False)
+    month = page.locator(".pd-calendar details").first
+    if month.get_attribute("open") is None:
+        month.locator("summary").click()
+    month.get_by_role("link", name="27").click()
+    expect(page.locator("h1")).to_have_text("Vision, March 27, 2025")
+
+
+def test_the_home_page_shows_the_newest_digests(any_theme: str, open_page: Open) -> None:
+    page = open_page(any_theme)
+    expect(page.locator("article.pd-paper")).to_have_count(2)
+    paper(page, 0).locator(".pd-more > summary").click()
+    expect(paper(page, 0).locator(".pd-takeaways")).to_be_visible()
+
+
+def test_print_shows_what_is_folded_on_screen(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION)
+    page.emulate_media(media="print")
+    element = paper(page, 1)
+    for name in (".pd-takeaways", ".pd-abstract", ".pd-deep dd", ".pd-summary .pd-quote"):
+        expect(element.locator(name).first).to_be_visible()
+    last = paper(page, 0).locator(".pd-authors")
+    expect(last.get_by_text(FIRST.authors[-1])).to_be_visible()
