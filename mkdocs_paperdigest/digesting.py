@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -24,40 +23,22 @@ from .models import (
     Tokens,
     moment,
 )
+from .schedule import Depth, Plan
 from .sentences import split_sentences
 from .summarizers.base import NoAnswerError, Reply, Summarizer, Task
-
-Depth: TypeAlias = Literal["brief", "full"]
 
 _HOPELESS = "no sentence of the abstract can stand for the paper"
 
 
-def digest_key(paper: Paper, summarizer: Summarizer, language: str, depth: Depth) -> str:
-    """Name all that decides a digest's content; a digest with another key is another digest."""
-    parts = [paper.versioned_id, summarizer.name, summarizer.model, summarizer.version, depth]
-    if summarizer.writes:
-        parts.append(language)
-    return "|".join(parts)
-
-
-def digest_paper(
-    paper: Paper,
-    reading: Reading,
-    summarizer: Summarizer,
-    stand_in: Summarizer,
-    language: str,
-    key: str,
-    cache: Cache,
-) -> Digest:
+def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Cache) -> Digest:
     """Digest a paper from a text of it.
 
     Args:
         paper: The paper, for the facts that claims are held against.
         reading: The text that was read.
-        summarizer: Who is asked.
-        stand_in: Who is asked where that does not hold; it copies, so it cannot invent.
-        language: In which to write.
-        key: The name of the digest that is wanted; see [`digest_key`][].
+        plan: Who is asked, in which language, and who stands in where that does not hold: one
+            that copies, so it cannot invent.
+        key: The name of the digest that is wanted; see [`schedule.digest_key`][].
         cache: Where paid answers are kept before they are checked.
 
     Raises:
@@ -65,6 +46,7 @@ def digest_paper(
         NoAnswerError: Not even the stand-in found a sentence that holds.
     """
     sentences = number_sentences(reading)
+    summarizer, language = plan.summarizer, plan.language
     if not summarizer.writes:
         return _copied(paper, reading.read, sentences, summarizer, key)
     hopeless = f"hopeless|{key}"
@@ -91,7 +73,7 @@ def digest_paper(
         shortfall = grounded.objections[0] if grounded.objections else "too little was left"
         task = msgspec.structs.replace(task, objections=grounded.objections[:20])
     try:
-        copied = _copied(paper, reading.read, sentences, stand_in, "")
+        copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
     except NoAnswerError:
         # There is no digest that could say that the model was asked in vain.
         cache.put(hopeless, True)

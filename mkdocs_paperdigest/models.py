@@ -30,28 +30,34 @@ HEADINGS: tuple[Heading, ...] = get_args(Heading)
 """All headings, in reading order."""
 
 BaseId: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/\d{7})$")
+    str, msgspec.Meta(pattern=r"^([0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/[0-9]{7})\Z")
 ]
 """An arXiv identifier without its version, old scheme or new."""
 
 Slug: TypeAlias = Annotated[
     str,
-    msgspec.Meta(pattern=r"^[^\W_][^\s/\\<>\"'`{}|^%?#&:;,+=@!*()\[\]$]*$", max_length=100),
+    msgspec.Meta(pattern=r"^[^\W_][^\s/\\<>\"'`{}|^%?#&:;,+=@!*()\[\]$]*\Z", max_length=100),
 ]
 """A topic's name as one safe segment of a URL and of a file path."""
 
-Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$")]
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_HOUR = r"(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?"
+
+Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=rf"^{_DAY}{_HOUR}\Z")]
 """A time in UTC, or a day where the hour is not known."""
 
-OptionalMoment: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?)?$")
-]
+OptionalMoment: TypeAlias = Annotated[str, msgspec.Meta(pattern=rf"^({_DAY}{_HOUR})?\Z")]
 """A moment; empty where it is not known."""
 
 WebAddress: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=2000)
+    str, msgspec.Meta(pattern=r"^https?://[^\s<>\"'`{}|\\^]+\Z", max_length=2000)
 ]
 """An address that a page may link to."""
+
+OptionalWebAddress: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^(https?://[^\s<>\"'`{}|\\^]+)?\Z", max_length=2000)
+]
+"""The same; empty where there is none."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -87,7 +93,9 @@ class Section(msgspec.Struct, frozen=True):
     anchor: str = ""
 
 
-FileName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{16}\.(png|jpg|gif|webp))?$")]
+FileName: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^([0-9a-f]{16}\.(png|jpg|gif|webp))?\Z")
+]
 """The name of a picture in the archive; empty until it was downloaded."""
 
 
@@ -127,7 +135,7 @@ class Reading(msgspec.Struct, frozen=True):
     read: Read
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...] = ()
-    license: str = ""
+    license: OptionalWebAddress = ""
     shortfall: str = ""
 
 
@@ -213,6 +221,13 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     shortfall: str = ""
 
 
+class Unread(msgspec.Struct, frozen=True):
+    """A full text that could not be had: how often it was asked for, and when last."""
+
+    tries: int
+    at: Moment
+
+
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     """An arXiv e-print at one version. All of it comes from arXiv but for the digest.
 
@@ -231,6 +246,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         digest: What we wrote about it; `None` while that is to come.
         filed_at: When it joined its edition; empty where unknown.
         journal: The journal reference, where arXiv has one.
+        unread: Set while the full text could not be had and the abstract was digested instead.
         figures: The first few; those without a file are linked to, or yet to be downloaded.
     """
 
@@ -244,10 +260,11 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     published: Moment
     updated: OptionalMoment
     links: tuple[Link, ...]
-    license: str
+    license: OptionalWebAddress
     digest: Digest | None
     filed_at: OptionalMoment = ""
     journal: str = ""
+    unread: Unread | None = None
     figures: tuple[Figure, ...] = ()
 
     @property

@@ -24,7 +24,6 @@ from . import navigation
 from .archive import Archive
 from .choice import choose_summarizer
 from .config import PaperDigestConfig
-from .digesting import Depth
 from .files import check_writable, write_if_changed
 from .models import Edition
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs, with_permitted_figures
@@ -35,9 +34,10 @@ from .render.labels import load_labels
 from .render.pages import PagePlan, Rendered, TocEntry, plan_pages, render_page
 from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
-from .summarizers.base import OutOfServiceError, Summarizer
+from .report import Report
+from .schedule import Depth, Plan, is_idle, papers_of
+from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
-from .update import Plan, Report, update
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -233,20 +233,37 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return True
 
     def _run_update(self, archive: Archive, config: MkDocsConfig) -> Report:
-        write_if_changed(self._folders()["cache_dir"] / ".gitignore", b"*\n")
+        cache_dir = self._folders()["cache_dir"]
+        write_if_changed(cache_dir / ".gitignore", b"*\n")
+        plan = self._plan(config)
+        if is_idle(plan, archive):
+            report = Report(topics=len(plan.topics))
+            report.count_papers(papers_of(plan, archive))
+            return report
+        # What fetches and digests is heavy to import, and most builds need none of it.
+        from .update import update
+
+        progress = choose_progress(log.info)
         try:
-            # A model writes a deep digest for longer than arXiv takes to send a page.
-            patience = 1 if self.config.depth == "brief" else _DEEP_PATIENCE
-            summarizer = choose_summarizer(
-                self.config.summarizer,
-                self.config.model,
-                self.config.timeout * patience,
-                os.environ,
-            )
-        except OutOfServiceError as error:
-            raise PluginError(f"paperdigest: option 'summarizer': {error}") from None
-        plan = Plan(
+            with FileLock(cache_dir / "update.lock", timeout=0):
+                return update(plan, archive, progress)
+        except Timeout:
+            report = Report(topics=len(plan.topics))
+            report.note("another build is updating the archive; this one shows what it holds")
+            return report
+        finally:
+            progress.close()
+
+    def _plan(self, config: MkDocsConfig) -> Plan:
+        # A model writes a deep digest for longer than arXiv takes to send a page.
+        patience = 1 if self.config.depth == "brief" else _DEEP_PATIENCE
+        summarizer = choose_summarizer(
+            self.config.summarizer, self.config.model, self.config.timeout * patience, os.environ
+        )
+        return Plan(
             topics=self.config.topics,
+            summarizer=summarizer,
+            stand_in=Extractive(),
             language=self._language(config),
             depth=self._depth(summarizer),
             cache_dir=self._folders()["cache_dir"],
@@ -259,24 +276,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             concurrency=int(self.config.concurrency),
             budget_papers=int(self.config.budget_papers),
             timeout=self.config.timeout,
+            online=not self.config.offline,
         )
-        progress = choose_progress(log.info)
-        try:
-            with FileLock(self._folders()["cache_dir"] / "update.lock", timeout=0):
-                return update(
-                    plan,
-                    archive,
-                    summarizer,
-                    Extractive(),
-                    progress,
-                    online=not self.config.offline,
-                )
-        except Timeout:
-            report = Report(topics=len(plan.topics))
-            report.note("another build is updating the archive; this one shows what it holds")
-            return report
-        finally:
-            progress.close()
 
     def _depth(self, summarizer: Summarizer) -> Depth:
         if self.config.depth == "auto":

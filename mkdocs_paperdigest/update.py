@@ -6,145 +6,48 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
-from typing import Annotated
 
 import msgspec
 
-from .announcements import listing_day, moment_of
+from .announcements import listing_day
 from .archive import Archive
 from .cache import Cache, open_cache
-from .digesting import Depth, abstract_alone, digest_key, digest_paper
-from .fulltext import FigurePolicy, download_figure, may_show_figures, read_paper
+from .digesting import abstract_alone, digest_paper
+from .fulltext import download_figure, may_show_figures, read_paper
 from .listings import fetch_listing, window_start
-from .models import (
-    NO_TOKENS,
-    Digest,
-    Figure,
-    Moment,
-    Paper,
-    Reading,
-    Tokens,
-    Topic,
-    TopicRecord,
-    moment,
-)
+from .models import Figure, Moment, Paper, Reading, Topic, TopicRecord, Unread, moment
 from .polite import ArxivConnection, ArxivError
 from .progress import Progress
-from .summarizers.base import NoAnswerError, NotNowError, OutOfServiceError, Summarizer
+from .report import Report
+from .schedule import (
+    Depth,
+    Plan,
+    digest_key,
+    due_topics,
+    is_made,
+    needs_digest,
+    papers_of,
+    refused_topics,
+)
+from .summarizers.base import NoAnswerError, NotNowError, OutOfServiceError
 
-_READING_TRIES = 3
-_LEAST_HOURS_BETWEEN_READINGS = 1
 _FIGURES = 3
 _UNANSWERED_IN_A_ROW = 3
 _MOST_UNREACHED = 2
 
 
-class _Unread(msgspec.Struct):
-    """A text that could not be had: how often it was asked for, and when last."""
-
-    tries: int
-    at: Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an update is to do: the options, in the units they are configured in."""
-
-    topics: tuple[Topic, ...]
-    language: str
-    depth: Depth
-    cache_dir: Path
-    site_url: str
-    arxiv_api: str
-    arxiv_site: str
-    figures: FigurePolicy
-    refresh_hours: float
-    lookback_days: float
-    concurrency: int
-    budget_papers: int
-    timeout: float
-
-
-@dataclass(slots=True)
-class Report:
-    """What an update did.
-
-    Attributes:
-        topics: How many topics there are.
-        new: Papers that joined the archive.
-        made: Digests that were made.
-        reused: Papers whose digest stands from before.
-        pending: Papers whose digest is to come.
-        claims_kept: Claims of the digests made that held.
-        claims_dropped: Those that did not.
-        tokens: What the digests cost.
-        seconds: How long it took.
-        failed: Topics that could not be fetched, by name, with why.
-        notes: What people should know, one line each.
-    """
-
-    topics: int = 0
-    new: int = 0
-    made: int = 0
-    reused: int = 0
-    pending: int = 0
-    claims_kept: int = 0
-    claims_dropped: int = 0
-    tokens: Tokens = NO_TOKENS
-    seconds: float = 0.0
-    failed: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def note(self, line: str) -> None:
-        """Keep a line for people, once."""
-        if line not in self.notes:
-            self.notes.append(line)
-
-    def __str__(self) -> str:
-        spent = self.tokens.input + self.tokens.output
-        parts = [
-            _count(self.topics, "topic"),
-            _count(self.new, "new paper"),
-            f"{_count(self.made, 'digest')} made",
-            f"{self.reused:,} reused",
-            f"{self.pending:,} pending",
-            f"{spent:,} tokens",
-            f"{self.seconds:.1f} s",
-        ]
-        if self.claims_dropped:
-            parts.insert(3, f"{_count(self.claims_dropped, 'claim')} dropped as not grounded")
-        return ", ".join(parts)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def update(
-    plan: Plan,
-    archive: Archive,
-    summarizer: Summarizer,
-    stand_in: Summarizer,
-    progress: Progress,
-    *,
-    online: bool = True,
-) -> Report:
+def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
     """Bring the archive up to date.
 
     Each digest is filed the moment it is ready, so whatever stops an update loses nothing that
     was paid for. A failure of arXiv or of a model is noted, never raised.
 
     Args:
-        plan: The options.
+        plan: What is to be done.
         archive: What there is; it is added to.
-        summarizer: Who digests.
-        stand_in: Who digests where the summarizer's answer does not hold.
         progress: Is told how it goes.
-        online: Whether arXiv and models may be asked at all.
 
     Raises:
         OSError: The archive or the cache cannot be written.
@@ -152,9 +55,9 @@ def update(
     began = time.monotonic()
     with open_cache(plan.cache_dir / "cache") as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
-        run = _Update(plan, archive, cache, connection, summarizer, stand_in, progress)
+        run = _Update(plan, archive, cache, connection, progress)
         try:
-            run.run(online=online)
+            run.run()
         finally:
             connection.close()
     run.report.seconds = time.monotonic() - began
@@ -168,8 +71,6 @@ class _Update:
         archive: Archive,
         cache: Cache,
         connection: ArxivConnection,
-        summarizer: Summarizer,
-        stand_in: Summarizer,
         progress: Progress,
     ) -> None:
         self.report = Report(topics=len(plan.topics))
@@ -177,10 +78,7 @@ class _Update:
         self._archive = archive
         self._cache = cache
         self._connection = connection
-        self._summarizer = summarizer
-        self._stand_in = stand_in
         self._progress = progress
-        self._costs = summarizer.writes or plan.depth == "full"
         self._budget = plan.budget_papers
         self._fetched = False
         self._unanswered = 0
@@ -188,31 +86,28 @@ class _Update:
         self._stop = threading.Event()
         self._site_down = threading.Event()
         self._lock = threading.Lock()
-        self._slugs = {topic.slug for topic in plan.topics}
 
-    def run(self, *, online: bool) -> None:
+    def run(self) -> None:
         pool = ThreadPoolExecutor(self._plan.concurrency, thread_name_prefix="paperdigest")
         jobs: list[Future[None]] = []
         try:
-            if online:
-                for fresh in self._fetch_topics():
-                    jobs += self._begin(pool, fresh)
-            if online or not self._costs:
-                jobs += self._begin(pool, self._papers())
+            for fresh in self._fetch_topics():
+                jobs += self._begin(pool, fresh)
+            jobs += self._begin(pool, papers_of(self._plan, self._archive))
             for job in jobs:
                 job.result()
-            if online and (self._fetched or self.report.made):
+            if self._plan.online and (self._fetched or self.report.made):
                 self._complete_figures(pool)
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
             self._stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
-        self._count()
+        self.report.count_papers(papers_of(self._plan, self._archive))
 
     def _complete_figures(self, pool: ThreadPoolExecutor) -> None:
         lacking = {
             paper.id: paper
-            for paper in self._papers()
+            for paper in papers_of(self._plan, self._archive)
             if not all(figure.file for figure in paper.figures)
             and may_show_figures(paper.license, self._plan.figures)
         }
@@ -223,11 +118,10 @@ class _Update:
 
     def _fetch_topics(self) -> Iterator[list[Paper]]:
         now = datetime.now(UTC)
-        due = [topic for topic in self._plan.topics if self._is_due(topic, now)]
+        due = due_topics(self._plan, self._archive, now)
         self._fetched = bool(due)
-        for topic in self._plan.topics:
-            if topic not in due and self._archive.record(topic).trouble == "refused":
-                self._fail([topic], "arXiv refused its query when last asked; correct it")
+        refused = refused_topics(self._plan, self._archive, now)
+        self.report.fail(refused, "arXiv refused its query when last asked; correct it")
         unreached = 0
         for place, topic in enumerate(due):
             self._progress.fetching(topic.name)
@@ -241,30 +135,13 @@ class _Update:
                 tried = due[place:] if given_up else [topic]
                 for missed in tried:
                     self._archive.note_fetch(missed, moment(now), error.trouble)
-                self._fail(tried, str(error))
+                self.report.fail(tried, str(error))
                 if given_up:
                     break
             else:
                 unreached = 0
                 yield fresh
-        self._note_failures()
-
-    def _fail(self, topics: list[Topic], reason: str) -> None:
-        self.report.failed.update({topic.name: reason for topic in topics})
-
-    def _note_failures(self) -> None:
-        for reason in dict.fromkeys(self.report.failed.values()):
-            names = [repr(name) for name, why in self.report.failed.items() if why == reason]
-            self.report.note(f"topic{'s' if len(names) > 1 else ''} {', '.join(names)}: {reason}")
-
-    def _is_due(self, topic: Topic, now: datetime) -> bool:
-        record = self._archive.record(topic)
-        # What arXiv refused it refuses again; all other troubles pass.
-        settled = record.tried_at if record.trouble == "refused" else record.checked_at
-        if not settled or record.query != topic.query or record.trouble not in ("", "refused"):
-            return True
-        age = now - moment_of(settled)
-        return age >= timedelta(hours=self._plan.refresh_hours) or age < timedelta(0)
+        self.report.note_failures()
 
     def _fetch_topic(self, topic: Topic, now: datetime) -> list[Paper]:
         record = self._archive.record(topic)
@@ -328,39 +205,20 @@ class _Update:
 
     def _begin(self, pool: ThreadPoolExecutor, papers: Iterable[Paper]) -> list[Future[None]]:
         """Begin to digest what needs it within the budget: first the bare, then the newest."""
-        waiting = {paper.id: paper for paper in papers if self._needs_digest(paper)}
+        now = datetime.now(UTC)
+        waiting = {
+            paper.id: paper
+            for paper in papers
+            if paper.id not in self._begun and needs_digest(paper, self._plan, now)
+        }
         order = sorted(waiting.values(), key=lambda paper: paper.published, reverse=True)
         order.sort(key=lambda paper: paper.digest is not None)
-        chosen = order[: self._budget] if self._costs else order
-        if self._costs:
-            self._budget -= len(chosen)
-        self._begun.update(paper.id for paper in chosen)
-        self._progress.expect(len(chosen))
-        return [pool.submit(self._digest, paper) for paper in chosen]
-
-    def _needs_digest(self, paper: Paper) -> bool:
-        if paper.id in self._begun:
-            return False
-        digest = paper.digest
-        if digest is None:
-            return True
-        if self._is_made(paper, self._plan.depth):
-            return False
-        if self._is_made(paper, "brief"):
-            return self._may_read_again(paper)
-        # What a model wrote, or was asked for in vain, was paid for: a copy does not replace it.
-        paid = digest.summarizer != self._stand_in.name or digest.stands_in_for
-        return self._summarizer.writes or not paid
-
-    def _is_made(self, paper: Paper, depth: Depth) -> bool:
-        digest = paper.digest
-        return digest is not None and self._key(paper, depth) in (
-            digest.key,
-            digest.stands_in_for,
-        )
-
-    def _key(self, paper: Paper, depth: Depth) -> str:
-        return digest_key(paper, self._summarizer, self._plan.language, depth)
+        if self._plan.costs:
+            order = order[: self._budget]
+            self._budget -= len(order)
+        self._begun.update(paper.id for paper in order)
+        self._progress.expect(len(order))
+        return [pool.submit(self._digest, paper) for paper in order]
 
     def _digest(self, paper: Paper) -> None:
         try:
@@ -381,17 +239,10 @@ class _Update:
             self._progress.digested()
 
     def _digest_from(self, paper: Paper, reading: Reading, depth: Depth) -> None:
-        if self._is_made(paper, depth):
+        if is_made(paper, self._plan, depth):
             return
-        digest = digest_paper(
-            paper,
-            reading,
-            self._summarizer,
-            self._stand_in,
-            self._plan.language,
-            self._key(paper, depth),
-            self._cache,
-        )
+        key = digest_key(paper, self._plan, depth)
+        digest = digest_paper(paper, reading, self._plan, key, self._cache)
         license_ = reading.license or paper.license
         figures = reading.figures[:_FIGURES]
         self._archive.replace(
@@ -401,7 +252,8 @@ class _Update:
             ),
         )
         self._unanswered = 0
-        self._count_made(digest)
+        with self._lock:
+            self.report.count_made(digest)
 
     # Reading
 
@@ -424,18 +276,10 @@ class _Update:
             else:
                 self._cache.put(name, reading)
                 return reading, "full"
-        unread = self._cache.get(f"unread|{paper.versioned_id}", _Unread)
-        tries = (unread.tries if unread else 0) + tried
-        self._cache.put(f"unread|{paper.versioned_id}", _Unread(tries, datetime.now(UTC)))
+        before = paper.unread.tries if paper.unread else 0
+        unread = Unread(before + tried, moment(datetime.now(UTC)))
+        self._archive.replace(paper.id, lambda old: msgspec.structs.replace(old, unread=unread))
         return abstract_alone(paper), "brief"
-
-    def _may_read_again(self, paper: Paper) -> bool:
-        unread = self._cache.get(f"unread|{paper.versioned_id}", _Unread)
-        if unread is None:
-            return True
-        hours = max(self._plan.refresh_hours, _LEAST_HOURS_BETWEEN_READINGS)
-        age = datetime.now(UTC) - unread.at
-        return unread.tries < _READING_TRIES and age >= timedelta(hours=hours)
 
     def _download_figures(self, paper: Paper) -> None:
         """Download what figures of a paper are still missing."""
@@ -455,24 +299,6 @@ class _Update:
     def _note(self, line: str) -> None:
         with self._lock:
             self.report.note(line)
-
-    def _count_made(self, digest: Digest) -> None:
-        with self._lock:
-            self.report.made += 1
-            self.report.claims_kept += digest.claims.kept
-            self.report.claims_dropped += digest.claims.dropped
-            self.report.tokens += digest.tokens
-
-    # Reporting
-
-    def _papers(self) -> Iterator[Paper]:
-        return (paper for slug, _, paper in self._archive.papers() if slug in self._slugs)
-
-    def _count(self) -> None:
-        papers = {paper.id: paper for paper in self._papers()}
-        digested = sum(paper.digest is not None for paper in papers.values())
-        self.report.pending = len(papers) - digested
-        self.report.reused = max(0, digested - self.report.made)
 
 
 def _newest_versions(papers: Iterable[Paper]) -> dict[str, Paper]:
@@ -501,4 +327,5 @@ def _with_new_facts(old: Paper, new: Paper) -> Paper:
         figures=old.figures if same_text else (),
         digest=old.digest,
         filed_at=old.filed_at,
+        unread=old.unread if same_text else None,
     )

@@ -23,11 +23,13 @@ from mkdocs_paperdigest.listings import PAGE_SIZE
 from mkdocs_paperdigest.models import Edition, Paper, Topic, moment
 from mkdocs_paperdigest.polite import ArxivConnection
 from mkdocs_paperdigest.progress import Lines
+from mkdocs_paperdigest.report import Report
+from mkdocs_paperdigest.schedule import Plan
 from mkdocs_paperdigest.summarizers import gemini_api
 from mkdocs_paperdigest.summarizers.base import Summarizer
 from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.summarizers.gemini import Gemini
-from mkdocs_paperdigest.update import Plan, Report, update
+from mkdocs_paperdigest.update import update
 
 from .servers.arxiv import (
     ArxivServer,
@@ -73,6 +75,8 @@ class World:
     def plan(self, *topics: Topic, **changes: Any) -> Plan:
         options: dict[str, Any] = {
             "topics": topics or (VISION,),
+            "summarizer": Extractive(),
+            "stand_in": Extractive(),
             "language": "en",
             "depth": "brief",
             "cache_dir": self.root / "cache",
@@ -96,9 +100,8 @@ class World:
         **changes: Any,
     ) -> Report:
         """Update as a build of its own does, with an archive read from the disk."""
-        plan = self.plan(*topics, **changes)
-        progress = Lines(lambda _: None)
-        return update(plan, self.archive, by or Extractive(), Extractive(), progress, online=online)
+        plan = self.plan(*topics, summarizer=by or Extractive(), online=online, **changes)
+        return update(plan, self.archive, Lines(lambda _: None))
 
     @property
     def archive(self) -> Archive:
@@ -801,8 +804,9 @@ def test_an_archive_that_cannot_be_written_costs_nothing_twice(
     archive = world.archive
     file.parent.rename(world.root / "elsewhere")
     file.parent.touch()
+    plan = world.plan(refresh_hours=12, summarizer=model())
     with pytest.raises(OSError, match="vision"):
-        update(world.plan(refresh_hours=12), archive, model(), Extractive(), Lines(lambda _: None))
+        update(plan, archive, Lines(lambda _: None))
     file.parent.unlink()
     (world.root / "elsewhere").rename(file.parent)
     assert len(gemini.asked) == 1
@@ -831,16 +835,17 @@ UPDATE = textwrap.dedent(
     from mkdocs_paperdigest.progress import Lines
     from mkdocs_paperdigest.summarizers.extractive import Extractive
     from mkdocs_paperdigest.summarizers.gemini import Gemini
-    from mkdocs_paperdigest.update import Plan, update
+    from mkdocs_paperdigest.schedule import Plan
+    from mkdocs_paperdigest.update import update
 
     root = Path(sys.argv[1])
     plan = Plan(
         topics=(Topic("Vision", "vision", "cat:cs.CV"),), language="en", depth="brief",
         cache_dir=root / "cache", site_url="", arxiv_api=sys.argv[2], arxiv_site=sys.argv[2],
         figures="none", refresh_hours=12, lookback_days=7, concurrency=1, budget_papers=100,
-        timeout=60,
+        timeout=60, summarizer=Gemini("a-key", timeout=60), stand_in=Extractive(),
     )
-    update(plan, Archive(root / "archive"), Gemini("a-key", timeout=60), Extractive(), Lines(print))
+    update(plan, Archive(root / "archive"), Lines(print))
     """
 )
 

@@ -1,0 +1,86 @@
+"""What an update did, in numbers and in lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .models import NO_TOKENS, Digest, Paper, Tokens, Topic
+
+
+@dataclass(slots=True)
+class Report:
+    """What an update did.
+
+    Attributes:
+        topics: How many topics there are.
+        new: Papers that joined the archive.
+        made: Digests that were made.
+        reused: Papers whose digest stands from before.
+        pending: Papers whose digest is to come.
+        claims_kept: Claims of the digests made that held.
+        claims_dropped: Those that did not.
+        tokens: What the digests cost.
+        seconds: How long it took.
+        failed: Topics that could not be fetched, by name, with why.
+        notes: What people should know, one line each.
+    """
+
+    topics: int = 0
+    new: int = 0
+    made: int = 0
+    reused: int = 0
+    pending: int = 0
+    claims_kept: int = 0
+    claims_dropped: int = 0
+    tokens: Tokens = NO_TOKENS
+    seconds: float = 0.0
+    failed: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, line: str) -> None:
+        """Keep a line for people, once."""
+        if line not in self.notes:
+            self.notes.append(line)
+
+    def fail(self, topics: Iterable[Topic], reason: str) -> None:
+        """Keep why topics could not be fetched."""
+        self.failed.update({topic.name: reason for topic in topics})
+
+    def note_failures(self) -> None:
+        """Say of each reason once which topics it befell."""
+        for reason in dict.fromkeys(self.failed.values()):
+            names = [repr(name) for name, why in self.failed.items() if why == reason]
+            self.note(f"topic{'s' if len(names) > 1 else ''} {', '.join(names)}: {reason}")
+
+    def count_made(self, digest: Digest) -> None:
+        """Count a digest that was made."""
+        self.made += 1
+        self.claims_kept += digest.claims.kept
+        self.claims_dropped += digest.claims.dropped
+        self.tokens += digest.tokens
+
+    def count_papers(self, papers: Iterable[Paper]) -> None:
+        """Count what of the papers is digested, each once though it stand in several topics."""
+        digested = {paper.id: paper.digest is not None for paper in papers}
+        self.pending = len(digested) - sum(digested.values())
+        self.reused = max(0, sum(digested.values()) - self.made)
+
+    def __str__(self) -> str:
+        spent = self.tokens.input + self.tokens.output
+        parts = [
+            _count(self.topics, "topic"),
+            _count(self.new, "new paper"),
+            f"{_count(self.made, 'digest')} made",
+            f"{self.reused:,} reused",
+            f"{self.pending:,} pending",
+            f"{spent:,} tokens",
+            f"{self.seconds:.1f} s",
+        ]
+        if self.claims_dropped:
+            parts.insert(3, f"{_count(self.claims_dropped, 'claim')} dropped as not grounded")
+        return ", ".join(parts)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
