@@ -108,12 +108,24 @@ def test_the_start_that_says_nothing_goes_and_the_rest_stays() -> None:
         "If the tree is planar, we show that the number of its apples may be bounded.",
         "We prove that apples fall down unless the wind is strong (if the tree is not tall).",
         "We show that apples do not fall, except when the wind is strong enough to move them.",
+        "In this preliminary work, we count the apples of a tree, which may fall at any time.",
         "We introduce $f(x)$ on Gr(k,n), the space of all k-dimensional subspaces of the plane.",
     ],
 )
 def test_conditions_hedges_and_formulas_stay(sentence: str) -> None:
     given = answer(task(sentence))
-    for word in ("Under", "mild", "If", "planar", "may", "not", "unless", "except", "Gr(k,n)"):
+    for word in (
+        "Under",
+        "mild",
+        "If",
+        "planar",
+        "may",
+        "not",
+        "unless",
+        "except",
+        "Gr(k,n)",
+        "preliminary",
+    ):
         assert (word in given.summary.text) == (word in sentence)
 
 
@@ -238,8 +250,9 @@ def test_noise_is_answered() -> None:
     dice = random.Random(4)  # noqa: S311
     pieces = [
         "We propose ", "in this paper, ", "(2019)", "(see [1, 2])", ", which ", "; ", "$x$ ",
-        "However, ", "this ", "limitation ", "of ", "apples ", "é", "漢", "\\cite{a} ", "12% ", ". ", ": ",
+        "However, ", "this ", "limitation ", "of ", "apples ", "é", "漢", "\\cite{a} ", "12% ",
         "and we show that ", "(i) ", "``", "🙂 ", "\x00", "To solve this, ", "by doing ", "--- ",
+        ": ", ". ",
     ]  # fmt: skip
     for _ in range(400):
         texts = [

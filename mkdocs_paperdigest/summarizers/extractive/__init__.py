@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from importlib.resources import files
+
 from ...models import Role
 from ..base import Answer, NoAnswerError, Reply, Statement, Task
 from .deep import deep_digest
@@ -10,7 +14,7 @@ from .keywords import keywords
 from .ranker import rank
 from .roles import role_chances, sure_role
 from .takeaways import choose_takeaways
-from .weights import load_weights, weights_version
+from .weights import load_weights
 from .words import is_english
 
 _MOST_SENTENCES = 80  # are judged; an abstract has ten
@@ -25,7 +29,7 @@ class Extractive:
     Attributes:
         name: As the option `summarizer` has it.
         model: Empty: there is none.
-        version: Changes with the weights.
+        version: Changes with the weights and with every file of this package.
         writes: False: it copies.
     """
 
@@ -34,7 +38,7 @@ class Extractive:
     writes = False
 
     def __init__(self) -> None:
-        self.version = weights_version()
+        self.version = _version()
 
     def summarize(self, task: Task) -> Reply:
         """Choose the summary, the takeaways and, at full depth, the deep digest.
@@ -69,3 +73,13 @@ class Extractive:
                 keywords=keywords(task.title, document.sentences) if english else (),
             )
         )
+
+
+@cache
+def _version() -> str:
+    """A short name that this code with these weights has and no other."""
+    own = hashlib.sha256()
+    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+        if file.name.endswith((".py", ".json")):
+            own.update(file.read_bytes())
+    return own.hexdigest()[:12]

@@ -37,13 +37,15 @@ _VERBS = {
     "shows": _stems(
         """show shows shown demonstrate demonstrates prove proves find finds found observe observes
         discover reveal reveals establish establishes identify identifies derive derives obtain
-        obtains argue argues"""
+        obtains argue argues disprove confirm confirms conclude concludes detect detects
+        characterize characterizes classify classifies"""
     ),
     "studies": _stems(
         """study studies investigate investigates explore explores consider considers examine
         examines analyze analyzes analyse analyses address addresses tackle tackles focus focuses
         look looks aim aims revisit revisits review reviews survey surveys compare compares
-        evaluate evaluates discuss discusses take takes"""
+        evaluate evaluates discuss discusses take takes measure measures estimate estimates
+        calculate compute simulate simulates determine determines quantify solve"""
     ),
 }
 _BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs}

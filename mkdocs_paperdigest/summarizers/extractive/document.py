@@ -18,13 +18,15 @@ class Document(msgspec.Struct, frozen=True):
 
     Attributes:
         sentences: What may be chosen from, verbatim.
-        stems: The words of each.
+        words: Of each, in lower case.
+        stems: Of each word.
         cues: The cues of each.
         title: The words of the title.
         name: The words before the title's colon: mostly what the authors call their work.
     """
 
     sentences: tuple[str, ...]
+    words: tuple[list[str], ...]
     stems: tuple[list[str], ...]
     cues: tuple[dict[str, bool], ...]
     title: list[str]
@@ -38,6 +40,7 @@ def read_document(title: str, sentences: tuple[str, ...]) -> Document:
     name = _NAME.match(title)
     return Document(
         sentences=sentences,
+        words=tuple(found),
         stems=roots,
         cues=tuple(cues(each, root) for each, root in zip(found, roots, strict=True)),
         title=stems(title[:_LONGEST_VIEW]),

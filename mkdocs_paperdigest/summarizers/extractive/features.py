@@ -15,7 +15,6 @@ from .document import Document
 from .trimming import variants
 from .words import FUNCTION_WORDS, stem, words
 
-_LONGEST_VIEW = 1500
 _CAPITAL = re.compile("[A-Z]")
 _USUAL_LENGTH = 21  # words of a human's one-sentence summary, on average
 
@@ -67,14 +66,19 @@ def candidates(
             **{f"role_{label}": chance for label, chance in chances[place].items()},
         }
         for text in variants(sentence) if trim else [sentence]:
-            found_words = words(text[:_LONGEST_VIEW])
-            roots = [stem(word) for word in found_words]
+            if text == sentence:
+                read, roots = document.words[place], document.stems[place]
+                given = document.cues[place]
+            else:
+                read = words(text)
+                roots = [stem(word) for word in read]
+                given = cues(read, roots)
             features = {
                 **context,
                 **_expected(roots, salient),
                 **_shared(roots, document, spread),
-                **_form(text, found_words),
-                **_announces(found_words, roots, earlier),
+                **_form(text, read),
+                **_announces(given, earlier),
                 "shortened_start": text[:12] != sentence[:12],
                 "shortened_end": text[-13:-1] != sentence[-13:-1],
             }
@@ -146,9 +150,8 @@ def _form(text: str, found: list[str]) -> dict[str, float]:
     }
 
 
-def _announces(found: list[str], roots: list[str], earlier: dict[str, int]) -> dict[str, float]:
+def _announces(given: dict[str, bool], earlier: dict[str, int]) -> dict[str, float]:
     """The cues of the wording, and whether it is the first to say what the paper does."""
-    given = cues(found, roots)
     return {
         **given,
         **{f"first_{name}": given[name] and not earlier[name] for name in ANNOUNCEMENTS},

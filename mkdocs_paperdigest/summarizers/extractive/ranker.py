@@ -16,6 +16,13 @@ _DIGITS = 9  # what is closer than this is equal, and the earlier one wins
 
 # A summary is read alone: what leans on the sentences before it has to be better by this much.
 _LEANING_COST = 0.02
+# And so has what only sets the scene.
+_SETTING_COST = 0.06  # for what is certainly background
+_OWN_WORK = re.compile(
+    r"""\b(?:we|our|us|i|my|this\ (?:paper|work|study|article|letter|note|thesis|survey|report
+    |review|research))\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LEANING = re.compile(
     r"""\b(?:this|these|that|those|such)\ (?:\w+\ )?(?:limitation|challenge|issue|problem|gap
     |difficult|shortcoming|drawback|question|goal|need|end|task|approach|method|framework|model
@@ -63,6 +70,9 @@ def rank(
             total += weights.ranker[name] * value
         if _LEANING.search(candidate.text):
             total -= _LEANING_COST
+        background = chances[candidate.sentence].get("background", 0.0)
+        if not _OWN_WORK.search(candidate.text):
+            total -= _SETTING_COST * background
         total = round(total, _DIGITS)
         if total > worth[candidate.sentence]:
             worth[candidate.sentence] = total

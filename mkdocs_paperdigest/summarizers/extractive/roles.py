@@ -12,7 +12,8 @@ from .weights import Roles
 
 _TOKEN = re.compile(r"[a-z]{1,40}|\d+|[%,():;?]")
 _MOST_TOKENS = 200
-_SURE = 0.6
+_SURE = 0.7
+_OWN_WORK = ("proposes", "shows", "studies", "this_paper", "starts_with_we")
 _ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 
 Scores = tuple[float, ...]
@@ -93,6 +94,8 @@ def sure_role(chances: dict[str, float], given: dict[str, bool]) -> Role:
     A sentence in which the authors say what they do is not background, whatever is probable.
     """
     label = max(chances, key=lambda name: chances[name])
-    if chances[label] < _SURE or (label == "background" and given["proposes"]):
+    if label == "background" and any(given[cue] for cue in _OWN_WORK):
+        return ""
+    if chances[label] < _SURE:
         return ""
     return _ROLES.get(label, "")

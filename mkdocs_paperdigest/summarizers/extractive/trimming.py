@@ -55,6 +55,12 @@ _SCOPE = re.compile(
     r"|at (?:most|least)|up to)\b",
     re.IGNORECASE,
 )
+_HEDGE = re.compile(
+    r"\b(?:may|might|could|can|possibl[ey]|potential(?:ly)?|likely|perhaps|presumably|suggests?"
+    r"|preliminary|pilot|initial|early|simulat\w*|synthetic|toy|in (?:vitro|silico|vivo)|mice|mouse"
+    r"|rats?|small|partly|partially|some|most|mostly|often|sometimes|usually|typically)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(
     r"\b(?:if|unless|only|except|provided|assuming|under|but|when|whenever|at (?:most|least)"
     r"|up to)\b",
@@ -111,9 +117,14 @@ def variants(sentence: str) -> list[str]:
     if len(sentence) > _LONGEST:
         return [sentence]
     glosses, citations = _parentheses(sentence)
+    if not _unhedged(sentence, citations):
+        return [sentence]
     found = {sentence: None}
     for lead, gloss, tail in product(
-        _leads(sentence), ([], glosses) if glosses else ([],), _tails(sentence)
+        *(
+            [spans for spans in choices if _unhedged(sentence, spans)]
+            for choices in (_leads(sentence), [[], glosses], _tails(sentence))
+        )
     ):
         if tail and lead and lead[-1][1] >= tail[0][0]:
             continue
@@ -123,6 +134,11 @@ def variants(sentence: str) -> list[str]:
         if len(found) >= _MOST_VARIANTS:
             break
     return list(found)
+
+
+def _unhedged(sentence: str, spans: list[Span]) -> bool:
+    """Whether no hedge and no limit of scope would go with these stretches."""
+    return not any(_HEDGE.search(sentence, *span) for span in spans)
 
 
 def _leads(sentence: str) -> list[list[Span]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from importlib.resources import files
 
@@ -70,14 +69,5 @@ class Weights(msgspec.Struct, frozen=True):
 @cache
 def load_weights() -> Weights:
     """The numbers that are shipped."""
-    return msgspec.json.decode(_shipped(), type=Weights)
-
-
-@cache
-def weights_version() -> str:
-    """A short name that these numbers have and no others."""
-    return hashlib.sha256(_shipped()).hexdigest()[:12]
-
-
-def _shipped() -> bytes:
-    return files(__package__).joinpath("weights.json").read_bytes()
+    data = files(__package__).joinpath("weights.json").read_bytes()
+    return msgspec.json.decode(data, type=Weights)
