@@ -72,9 +72,7 @@ def _paper(number: int, day: date, chance: random.Random) -> Paper:
     return msgspec.structs.replace(paper, digest=digest)
 
 
-def _by_hand(paper: Paper) -> str:
-    digest = paper.digest
-    assert digest is not None
+def _by_hand(paper: Paper, digest: Digest) -> str:
     takeaways = "\n".join(f"- {claim.text}\n\n    > {claim.quote}\n" for claim in digest.takeaways)
     links = " · ".join(f"[{link.kind}]({link.url})" for link in paper.links)
     abstract = paper.abstract
@@ -105,7 +103,7 @@ def _make_sites(root: Path, editions: int, papers: int) -> tuple[Path, Path]:
     for day in days:
         found = [_paper(number, day, chance) for number in range(papers)]
         archive.add(topic, day, found, f"{day}T01:00:00Z")
-        pages = "\n".join(_by_hand(paper) for paper in found)
+        pages = "\n".join(_by_hand(paper, paper.digest) for paper in found if paper.digest)
         (folder / f"{day}.md").write_text(f"# Topic, {day}\n\n{pages}")
     return plugin, hand
 
@@ -121,7 +119,9 @@ def _build(site: Path) -> float:
 
 
 def main() -> None:
-    editions, papers = (int(word) for word in [*sys.argv[1:3], *("200", "25")[len(sys.argv) - 1 :]])
+    """Make both sites, build them in turn and print the times."""
+    given = sys.argv[1:3]
+    editions, papers = (int(word) for word in (*given, *("200", "25")[len(given) :]))
     with tempfile.TemporaryDirectory() as folder:
         sites = _make_sites(Path(folder), editions, papers)
         _build(sites[0])  # draws and keeps what an unchanged build finds there
