@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..models import Edition, Paper
 from .labels import load_labels
-from .templating import arxiv, fragment
+from .templating import arxiv
 from .tex import tex_to_text
 from .view import SectionView, feed_uri
 
@@ -101,7 +101,6 @@ def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -
 def _scholarly(paper: Paper) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@type": "ScholarlyArticle",
-        "@id": f"#{fragment(paper)}",
         "name": tex_to_text(paper.title),
         "author": [{"@type": "Person", "name": tex_to_text(name)} for name in paper.authors],
         "url": arxiv(paper, "abs"),

@@ -21,7 +21,7 @@ from .view import SectionView, TopicView, edition_uri, figure_uri, overview_uri,
 Part: TypeAlias = Topic | TopicRecord | Edition | date | None
 Kind: TypeAlias = Literal["overview", "topic", "edition"]
 
-_TAGS = 12
+_TAGS = 8
 _DESCRIBED = 3
 
 

@@ -6,7 +6,9 @@ they index all of it, about 4 KB a paper, and spend longer on parsing it than we
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from importlib.util import find_spec
 
 from markupsafe import Markup, escape
 
@@ -16,6 +18,7 @@ from .plans import PagePlan
 from .templating import fragment
 from .tex import tex_to_text
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 _AUTHORS = 50
 """The names of a collaboration of thousands find nobody."""
 
@@ -43,13 +46,24 @@ def search_html(plan: PagePlan, entries: list[tuple[str, str, str]]) -> str:
 
 
 def _text(paper: Paper) -> str:
-    authors = ", ".join(map(_found_by, paper.authors[:_AUTHORS]))
-    title = tex_to_text(paper.digest.title) if paper.digest else ""
-    keywords = ", ".join(paper.digest.keywords) if paper.digest else ""
-    categories = " ".join(paper.categories)
-    return " · ".join(filter(None, (title, authors, keywords, categories, paper.id)))
+    parts = [", ".join(map(_found_by, paper.authors[:_AUTHORS]))]
+    if digest := paper.digest:
+        words = (tex_to_text(digest.title), ", ".join(map(tex_to_text, digest.keywords)))
+        parts += map(_parted, words) if _needs_parting(digest.language) else words
+    parts += [" ".join(paper.categories), paper.id]
+    return "; ".join(filter(None, parts))
 
 
 def _found_by(text: str) -> str:
     """Text as people type it: `PM⁴Bench` is found as PM4Bench."""
     return unicodedata.normalize("NFKC", tex_to_text(text))
+
+
+def _needs_parting(language: str) -> bool:
+    """Whether a language writes words without spaces and no search plugin parts them."""
+    return language.lower().startswith("zh") and find_spec("jieba") is None
+
+
+def _parted(text: str) -> str:
+    """Chinese that is found by each of its words, not by its beginning alone."""
+    return _HAN.sub(lambda run: "\u200b".join(run[0]), text)

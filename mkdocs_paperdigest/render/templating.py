@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _ARXIV = "https://arxiv.org"
 
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.]*")
 _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
@@ -88,7 +90,7 @@ def _own_look() -> bytes:
 @lru_cache(maxsize=8192)
 def tex(text: str) -> Markup:
     """Text of a paper as HTML, its LaTeX converted."""
-    return tex_to_html(text)
+    return Markup(text) if _PLAIN.fullmatch(text) else tex_to_html(text)  # noqa: S704
 
 
 def tex_links(text: str) -> Markup:

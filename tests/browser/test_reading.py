@@ -117,7 +117,7 @@ def test_everything_works_after_an_instant_navigation(material: str, open_page: 
 
 def test_a_citation_is_copied(material: str, open_page: Open) -> None:
     page = open_page(material + EDITION, permissions=["clipboard-read", "clipboard-write"])
-    paper(page, 1).locator(".pd-cite").click()
+    paper(page, 1).get_by_role("link", name="Cite").click()
     expect(page.locator(".pd-status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("@misc{")
@@ -128,7 +128,7 @@ def test_a_citation_is_copied(material: str, open_page: Open) -> None:
 
 def test_without_scripts_the_citation_is_a_link_to_all(material: str, open_page: Open) -> None:
     page = open_page(material + EDITION, java_script_enabled=False)
-    address = paper(page, 1).locator(".pd-cite").evaluate("link => link.href")
+    address = paper(page, 1).get_by_role("link", name="Cite").evaluate("link => link.href")
     text = page.request.get(address).text()
     assert text.count("@misc") == 9
     assert f"eprint = {{{MODELLED.id}}}" in text

@@ -37,7 +37,7 @@ def search(page: Page, words: str) -> str:
         ("Homogenous Culture Dataset", {PAPERS[5].id}),
         ("Richeng Jin", {PAPERS[1].id}),
         (PAPERS[6].id, {PAPERS[6].id}),
-        ("anomaly detection", {PAPERS[1].id, PAPERS[3].id, PAPERS[6].id}),
+        ("glaciology", {PAPERS[1].id, PAPERS[3].id, PAPERS[6].id}),
     ],
 )
 def test_a_paper_is_found_and_the_hit_lands_on_it(
@@ -47,10 +47,13 @@ def test_a_paper_is_found_and_the_hit_lands_on_it(
     assert search(page, words) in papers
 
 
-def test_a_paper_is_found_by_its_chinese_title(
+def test_a_paper_is_found_by_any_word_of_its_chinese_title(
     tmp_path: Path, serve: Serve, open_page: Open
 ) -> None:
     theme = {"name": "material", "font": False, "language": "zh"}
     address = publish(serve, tmp_path, "zh", theme=theme)
     page = open_page(address, viewport={"width": 1440, "height": 900})
-    assert search(page, "论文题目") in {PAPERS[1].id, PAPERS[3].id, PAPERS[6].id}
+    papers = {PAPERS[1].id, PAPERS[3].id, PAPERS[6].id}
+    assert search(page, "论文题目") in papers
+    page.goto(address)
+    assert search(page, "题目") in papers

@@ -101,7 +101,7 @@ def modelled(paper: Paper, language: str = "en", **changes: Any) -> Paper:
         tokens=Tokens(1000, 100),
         title="" if language == "en" else "论文题目",
         affiliation=Claim("University of Somewhere", said[0], "1 Introduction", "S1"),
-        keywords=("super resolution", "anomaly detection"),
+        keywords=("super resolution", "glaciology"),
     )
     return replace(paper, digest=replace(digest, **changes))
 

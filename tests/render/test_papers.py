@@ -70,6 +70,15 @@ def _opens_without_script(element: Element) -> bool:
     return inner is not None and inner.all("summary") != []
 
 
+def test_a_part_of_a_sentence_is_quoted_as_one() -> None:
+    claim = Claim("we propose X.", "In this paper, we propose X.", "")
+    said = article(extractive(PAPERS[4], summary=claim)).one(".pd-summary")
+    assert said.text.startswith("… we propose X.")
+    whole = Claim("We propose X", "We propose X, and Y.", "")
+    said = article(extractive(PAPERS[4], summary=whole)).one(".pd-summary")
+    assert said.text.startswith("We propose X")
+
+
 def test_a_claim_leads_to_the_section_it_rests_on() -> None:
     element = article(modelled(PAPERS[4]))
     where = [link.attributes["href"] for link in element.one(".pd-takeaways").all("a")]
@@ -208,10 +217,10 @@ def test_a_digest_of_an_older_version_says_so() -> None:
 
 def test_a_digest_says_how_it_came_to_be() -> None:
     made = article(modelled(PAPERS[4])).one(".pd-made").text
-    assert "By gemini-2.5-flash from the full text of version 1, March 28, 2025." in made
+    assert "By gemini-2.5-flash from the full text of v1, March 28, 2025." in made
     assert "1 of 6 statements did not hold up and was dropped." in made
     made = article(extractive(PAPERS[4], stands_in_for="key")).one(".pd-made").text
-    assert "Sentences of the abstract of version 1, chosen on March 28, 2025." in made
+    assert "Sentences of the abstract of v1, March 28, 2025." in made
     assert "They stand in for a model’s digest" in made
 
 

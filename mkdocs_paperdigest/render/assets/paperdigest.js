@@ -76,7 +76,7 @@
 
   document.addEventListener("click", event => {
     const link = event.target.closest?.("a")
-    if (link?.matches(".pd-cite")) onCite(event, link)
+    if (link?.matches(".pd-links [href$='.bib']")) onCite(event, link)
     else if (link?.matches(".pd-title a")) onTitle(event, link)
   }, true)
 
