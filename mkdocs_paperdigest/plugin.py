@@ -31,7 +31,8 @@ from .progress import choose_progress
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
-from .render.pages import PagePlan, Rendered, TocEntry, plan_pages, render_page
+from .render.pages import Rendered, TocEntry, render_page
+from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
 from .report import Report
@@ -165,7 +166,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if plan is not None:
             edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
             entries = search_entries(plan, edition)
-            self._set_aside = (page.content or "", page.toc)
+            # Each entry would repeat all tags of the page.
+            self._set_aside = (page.content or "", page.toc, page.meta.pop("tags", None))
             page.content = search_html(plan, entries)
             page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title, _ in entries])
         return context
@@ -175,7 +177,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         if page.file.src_uri in self._plans:
-            page.content, page.toc = self._set_aside
+            page.content, page.toc, tags = self._set_aside
+            if tags:
+                page.meta["tags"] = tags
         return context
 
     on_page_context = CombinedEvent(_show_search_engines, _show_readers)
@@ -365,6 +369,6 @@ def _address(uri: str, config: MkDocsConfig) -> str:
 
 
 def _anchor(entry: TocEntry, level: int) -> AnchorLink:
-    link = AnchorLink(entry.title, entry.anchor, level)
+    link = AnchorLink(entry.title, entry.id, level)
     link.children = [_anchor(child, level + 1) for child in entry.children]
     return link

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .context import Link
     from .plans import PagePlan
 
+_AUTHORS = 10
+"""A page names all of them; what machines read of it need not repeat a collaboration."""
+
 _NAMED = re.compile(r'<(?:meta|link) (?:name|property|rel)="([^"]+)"')
 
 
@@ -102,7 +105,9 @@ def _scholarly(paper: Paper) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@type": "ScholarlyArticle",
         "name": tex_to_text(paper.title),
-        "author": [{"@type": "Person", "name": tex_to_text(name)} for name in paper.authors],
+        "author": [
+            {"@type": "Person", "name": tex_to_text(name)} for name in paper.authors[:_AUTHORS]
+        ],
         "url": arxiv(paper, "abs"),
         "datePublished": paper.published[:10],
     }

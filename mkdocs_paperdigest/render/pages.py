@@ -16,12 +16,10 @@ from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
 from .labels import Labels
-from .plans import PagePlan, plan_pages
+from .plans import PagePlan
 from .templating import heading_id, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
-
-__all__ = ["PagePlan", "Rendered", "TocEntry", "plan_pages", "render_page"]
 
 _ON_OVERVIEW = 3
 _TOC_WIDTH = 60
@@ -36,13 +34,11 @@ class TocEntry:
     Attributes:
         title: As HTML.
         id: Of the heading.
-        anchor: What to jump to.
         children: The entries below it.
     """
 
     title: str
     id: str
-    anchor: str
     children: tuple[TocEntry, ...] = ()
 
 
@@ -106,7 +102,7 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     else:
         toc = _draw_edition(plan.topic, plan.day, context)
     html = render_template(view.templates, f"{plan.kind}.html", context)
-    title = TocEntry(str(escape(plan.title)), TOP, TOP, tuple(toc))
+    title = TocEntry(str(escape(plan.title)), TOP, tuple(toc))
     return Rendered(str(html), (title,), head(view, plan, link, url, context.get("edition")))
 
 
@@ -162,7 +158,7 @@ def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
     if edition:
         _add_edition(context, topic, edition)
         papers = tuple(_toc_paper(paper) for paper in edition.papers)
-        toc.append(TocEntry(t.weekday(edition.date), "pd-newest", "pd-newest", papers))
+        toc.append(TocEntry(t.weekday(edition.date), "pd-newest", papers))
     if months:
         toc.append(_toc_entry(t.text("earlier"), "pd-earlier"))
     return toc
@@ -219,7 +215,7 @@ def _month_of(edition: EditionRecord) -> date:
 
 
 def _toc_entry(title: str, id_: str) -> TocEntry:
-    return TocEntry(str(escape(title)), id_, id_)
+    return TocEntry(str(escape(title)), id_)
 
 
 def _toc_paper(paper: Paper) -> TocEntry:

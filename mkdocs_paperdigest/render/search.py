@@ -47,6 +47,8 @@ def search_html(plan: PagePlan, entries: list[tuple[str, str, str]]) -> str:
 
 def _text(paper: Paper) -> str:
     parts = [", ".join(map(_found_by, paper.authors[:_AUTHORS]))]
+    if (title := _found_by(paper.title)) != tex_to_text(paper.title):
+        parts.append(title)
     if digest := paper.digest:
         words = (tex_to_text(digest.title), ", ".join(map(tex_to_text, digest.keywords)))
         parts += map(_parted, words) if _needs_parting(digest.language) else words

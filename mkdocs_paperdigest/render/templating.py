@@ -56,6 +56,8 @@ def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.
         plain=plain,
         fragment=fragment,
         heading_id=heading_id,
+        begins_within=begins_within,
+        as_sentence=as_sentence,
         license=license_name,
     )
     env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
@@ -106,6 +108,21 @@ def plain(text: str) -> Markup:
 def fragment(paper: Paper) -> str:
     """Where a paper stands on its page."""
     return "arxiv-" + paper.id.replace("/", "-")
+
+
+def begins_within(claim: Claim) -> bool:
+    """Whether a statement is a part of its quote that lost its beginning, and the capital there.
+
+    The archive keeps it word for word; where it is shown it begins like a sentence.
+    """
+    first = claim.text.partition(" ")[0]
+    cut = claim.text != claim.quote and not claim.quote.startswith(first)
+    return cut and first.isascii() and first.isalpha() and first.islower()
+
+
+def as_sentence(claim: Claim) -> str:
+    """A statement that begins like a sentence, for where no stylesheet reaches."""
+    return claim.text[0].upper() + claim.text[1:] if begins_within(claim) else claim.text
 
 
 def heading_id(paper: Paper) -> str:

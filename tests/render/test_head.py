@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Figure
 from mkdocs_paperdigest.render.head import insert_head
-from mkdocs_paperdigest.render.pages import plan_pages, render_page
+from mkdocs_paperdigest.render.pages import render_page
+from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse
 

@@ -11,7 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Figure, Paper
-from mkdocs_paperdigest.render.pages import PagePlan, plan_pages, render_page
+from mkdocs_paperdigest.render.pages import render_page
+from mkdocs_paperdigest.render.plans import PagePlan, plan_pages
 from mkdocs_paperdigest.render.view import SectionView, TopicView
 from tests.plugin.sites import Element, parse
 

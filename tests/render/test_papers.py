@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Claim, Figure, Link, Paper
-from mkdocs_paperdigest.render.pages import Rendered, plan_pages, render_page
+from mkdocs_paperdigest.render.pages import Rendered, render_page
+from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse
 
@@ -70,13 +71,15 @@ def _opens_without_script(element: Element) -> bool:
     return inner is not None and inner.all("summary") != []
 
 
-def test_a_part_of_a_sentence_is_quoted_as_one() -> None:
-    claim = Claim("we propose X.", "In this paper, we propose X.", "")
-    said = article(extractive(PAPERS[4], summary=claim)).one(".pd-summary")
-    assert said.text.startswith("… we propose X.")
-    whole = Claim("We propose X", "We propose X, and Y.", "")
-    said = article(extractive(PAPERS[4], summary=whole)).one(".pd-summary")
-    assert said.text.startswith("We propose X")
+def test_a_part_of_a_sentence_begins_like_one_where_it_is_shown() -> None:
+    quote = "In this paper, we propose X."
+    for text, begun in (("we propose X.", True), ("X.", False), ("In this paper, we", False)):
+        said = article(extractive(PAPERS[4], summary=Claim(text, quote, ""))).one(".pd-summary")
+        # The words stay the archive's; the stylesheet raises the first letter.
+        assert said.text.startswith(text)
+        assert bool(said.all(".pd-begun")) == begun
+    name = Claim("mRNA-like codes work.", "We show that mRNA-like codes work.", "")
+    assert not article(extractive(PAPERS[4], summary=name)).all(".pd-begun")
 
 
 def test_a_claim_leads_to_the_section_it_rests_on() -> None:
@@ -306,5 +309,5 @@ def test_ids_are_unique_and_every_jump_lands(kind: str) -> None:
     }
     entries = [rendered.toc[0], *rendered.toc[0].children]
     entries += [below for entry in entries[1:] for below in entry.children]
-    assert jumps | {entry.id for entry in entries} | {entry.anchor for entry in entries} <= set(ids)
+    assert jumps | {entry.id for entry in entries} <= set(ids)
     assert len(page.all("h1")) == 1
