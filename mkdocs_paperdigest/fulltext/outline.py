@@ -23,10 +23,11 @@ AUTHORS = "Authors"
 """The heading of the names and affiliations at the head of a paper."""
 
 Part = Literal["front", "body", "appendix", "thanks", "references", "contents"]
-"""Where in a paper a section belongs; in this order they are read, but for the reference list and
-the table of contents, which are left out."""
+"""Where in a paper a section belongs."""
 
-_ORDER: tuple[Part, ...] = ("front", "body", "appendix", "thanks")
+_ORDER: tuple[Part, ...] = ("body", "front", "appendix", "thanks")
+"""The order in which they are read: names and affiliations are no argument and stand behind it. The
+reference list and the table of contents are left out."""
 
 _REFERENCES = re.compile(
     r"(?:references|bibliography|literature|works cited|literature cited|参考文献|références"
