@@ -80,7 +80,7 @@ def test_the_pdf_is_read_where_there_is_no_html(
     reading = read_paper(fetch, paper(), site.url)
     assert reading.read == "pdf"
     assert reading.shortfall == lack
-    assert reading.sections[2].heading == "Introduction"
+    assert reading.sections[1].heading == "Introduction"
     assert site.paths == [HTML_PATH, PDF_PATH]
 
 
