@@ -52,12 +52,6 @@ def options(arxiv: ArxivServer, **more: Any) -> dict[str, Any]:
     return {"topics": topics, "arxiv_api": arxiv.api, **more}
 
 
-@pytest.fixture(autouse=True)
-def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def edition_path(entry: Entry, slug: str = "diffusion-models") -> str:
     return f"papers/{slug}/{listing_day(entry.published)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -13,10 +13,11 @@ import pytest
 
 from mkdocs_paperdigest.announcements import listing_day
 from mkdocs_paperdigest.models import HEADINGS
+from tests.plugin.conftest import Gemini
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
 from tests.servers.arxiv_site import ArxivSite, page, pdf
-from tests.servers.gemini import GeminiServer, Prompt, Step, response, right, right_answer
+from tests.servers.gemini import Prompt, response, right, right_answer
 from tests.servers.http import Asked, Reply
 
 PUBLISHED = (datetime.now(UTC) - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -69,23 +70,6 @@ def texts() -> Iterator[ArxivSite]:
         yield server
 
 
-@pytest.fixture
-def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., GeminiServer]]:
-    servers: list[GeminiServer] = []
-
-    def serve(*script: Step) -> GeminiServer:
-        server = GeminiServer(*script)
-        server.__enter__()
-        servers.append(server)
-        monkeypatch.setenv("GEMINI_API_KEY", "a-key-for-tests")
-        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
-        return server
-
-    yield serve
-    for server in servers:
-        server.__exit__(None, None, None)
-
-
 def options(arxiv: ArxivServer, texts: ArxivSite, **more: Any) -> dict[str, Any]:
     topics = [{"name": "Tides", "query": "abs:tides"}]
     return {"topics": topics, "arxiv_api": arxiv.api, "arxiv_site": texts.url, **more}
@@ -97,7 +81,7 @@ def papers(built: Built) -> dict[str, dict[str, Any]]:
 
 
 def test_the_best_text_is_read_and_named(
-    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Gemini
 ) -> None:
     server = gemini(right)
     built = Site(tmp_path, options(arxiv, texts)).build()
@@ -130,7 +114,7 @@ def test_the_best_text_is_read_and_named(
 
 
 def test_every_quote_stands_in_what_was_read(
-    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Gemini
 ) -> None:
     server = gemini(right)
     built = Site(tmp_path, options(arxiv, texts)).build()
@@ -146,7 +130,7 @@ def test_every_quote_stands_in_what_was_read(
 
 
 def test_a_text_that_cannot_be_had_now_is_read_later(
-    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Gemini
 ) -> None:
     gemini(right)
     arxiv.entries = [TIDES]
@@ -240,7 +224,7 @@ def obedient(prompt: Prompt) -> Reply:
 
 
 def test_a_model_that_obeys_the_paper_is_not_published(
-    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Gemini
 ) -> None:
     arxiv.entries = [
         Entry(
@@ -275,7 +259,7 @@ def test_a_model_that_obeys_the_paper_is_not_published(
 
 
 def test_one_bad_answer_does_not_cost_the_others_theirs(
-    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, texts: ArxivSite, gemini: Gemini
 ) -> None:
     def answer(prompt: Prompt) -> Reply:
         if "Markets" not in prompt.question:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from mkdocs_paperdigest.announcements import listing_day
+from tests.plugin.conftest import KEY, Gemini
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
-from tests.servers.gemini import GeminiServer, Step, blocked, invalid_key, limited, response, right
+from tests.servers.gemini import Step, blocked, invalid_key, limited, response, right
 
-KEY = "AIza-not-a-real-key-0123456789"
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -37,25 +37,6 @@ def arxiv() -> Iterator[ArxivServer]:
         yield server
 
 
-@pytest.fixture
-def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., GeminiServer]]:
-    servers: list[GeminiServer] = []
-
-    def serve(*script: Step) -> GeminiServer:
-        server = GeminiServer(*script)
-        server.__enter__()
-        servers.append(server)
-        monkeypatch.setenv("GEMINI_API_KEY", KEY)
-        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
-        return server
-
-    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    yield serve
-    for server in servers:
-        server.__exit__(None, None, None)
-
-
 def options(arxiv: ArxivServer, **more: Any) -> dict[str, Any]:
     topics = [{"name": "Tides", "query": "abs:tides"}]
     return {"topics": topics, "arxiv_api": arxiv.api, "depth": "brief", **more}
@@ -71,9 +52,7 @@ def states(built: Built) -> list[str]:
     return [(paper["digest"] or {"summarizer": "pending"})["summarizer"] for paper in papers(built)]
 
 
-def test_a_model_is_paid_once(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
-) -> None:
+def test_a_model_is_paid_once(tmp_path: Path, arxiv: ArxivServer, gemini: Gemini) -> None:
     server = gemini()
     first = Site(tmp_path, options(arxiv)).build()
     assert first.status == 0, first.said
@@ -96,7 +75,7 @@ def test_a_model_is_paid_once(
 
 
 def test_losing_the_cache_costs_nothing_while_the_archive_stands(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     server = gemini()
     Site(tmp_path, options(arxiv, archive_dir="kept")).build()
@@ -107,7 +86,7 @@ def test_losing_the_cache_costs_nothing_while_the_archive_stands(
 
 
 def test_losing_the_archive_costs_nothing_while_the_cache_stands(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     server = gemini()
     Site(tmp_path, options(arxiv, archive_dir="kept")).build()
@@ -121,7 +100,7 @@ def test_losing_the_archive_costs_nothing_while_the_cache_stands(
 def test_another_language_or_model_is_bought_again(
     tmp_path: Path,
     arxiv: ArxivServer,
-    gemini: Callable[..., GeminiServer],
+    gemini: Gemini,
     change: dict[str, str],
 ) -> None:
     server = gemini()
@@ -131,7 +110,7 @@ def test_another_language_or_model_is_bought_again(
 
 
 def test_a_new_version_is_digested_again(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     server = gemini()
     Site(tmp_path, options(arxiv)).build()
@@ -147,7 +126,7 @@ def test_a_new_version_is_digested_again(
 
 
 def test_the_budget_leaves_the_rest_for_the_next_build(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     server = gemini()
     first = Site(tmp_path, options(arxiv, budget_papers=2)).build()
@@ -173,7 +152,7 @@ def test_the_budget_leaves_the_rest_for_the_next_build(
 def test_a_model_out_of_service_leaves_papers_pending(
     tmp_path: Path,
     arxiv: ArxivServer,
-    gemini: Callable[..., GeminiServer],
+    gemini: Gemini,
     step: Step,
     line: str,
 ) -> None:
@@ -194,7 +173,7 @@ def test_a_model_out_of_service_leaves_papers_pending(
     [blocked(), response("xxx"), response('{"summary": {"text": "As an AI, I cannot."')],
 )
 def test_an_answer_that_does_not_hold_is_stood_in_for_and_not_bought_for_ever(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer], step: Step
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini, step: Step
 ) -> None:
     server = gemini(step)
     built = Site(tmp_path, options(arxiv)).build()
@@ -211,7 +190,7 @@ def test_an_answer_that_does_not_hold_is_stood_in_for_and_not_bought_for_ever(
 def test_a_key_upgrades_copies_and_its_loss_does_not_degrade_them(
     tmp_path: Path,
     arxiv: ArxivServer,
-    gemini: Callable[..., GeminiServer],
+    gemini: Gemini,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert states(Site(tmp_path, options(arxiv)).build()) == ["extractive"] * 3
@@ -231,7 +210,7 @@ def test_a_model_without_a_key_says_what_is_missing(tmp_path: Path, arxiv: Arxiv
 
 
 def test_the_key_reaches_nothing_that_is_kept(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Callable[..., GeminiServer]
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     gemini(invalid_key())
     built = Site(tmp_path, options(arxiv)).build()
