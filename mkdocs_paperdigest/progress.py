@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -76,13 +77,16 @@ class Bar:
     def __init__(self) -> None:
         from tqdm import tqdm
 
+        size = shutil.get_terminal_size()
         self._lock = Lock()
         self._bar = tqdm(
             total=0,
             file=sys.stderr,
             leave=False,
             unit="paper",
-            dynamic_ncols=True,
+            # Some terminals do not tell their size, and a bar of no width is none.
+            ncols=size.columns,
+            nrows=size.lines,
             bar_format="{desc}{bar}| {n_fmt}/{total_fmt} papers [{elapsed}<{remaining}]",
         )
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
+import select
+import subprocess
 import sys
 
 import pytest
@@ -79,3 +83,26 @@ def test_a_person_gets_a_bar_and_a_log_gets_lines(
     progress.close()
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert isinstance(choose_progress(said.append), Lines)
+
+
+def test_a_bar_shows_on_a_terminal_that_does_not_tell_its_width() -> None:
+    program = (
+        "from mkdocs_paperdigest.progress import choose_progress as choose\n"
+        "bar = choose(print); bar.fetching('Vision'); bar.expect(2); bar.digested(); bar.close()"
+    )
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        check=True,
+    )
+    ready, _, _ = select.select([ours], [], [], 10)
+    shown = os.read(ours, 65_536).decode() if ready else ""
+    os.close(theirs)
+    os.close(ours)
+    assert "arXiv: Vision" in shown
+    assert "0/2 papers" in shown
