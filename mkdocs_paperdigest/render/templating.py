@@ -83,7 +83,7 @@ def look(folders: tuple[Path, ...]) -> str:
 @cache
 def _own_look() -> bytes:
     seen = hashlib.sha256()
-    for pattern in ("*.py", "templates/*.html", "locales/*.json"):
+    for pattern in ("**/*.py", "templates/*.html", "locales/*.json"):
         for file in sorted(Path(__file__).parent.glob(pattern)):
             seen.update(file.name.encode() + file.read_bytes())
     return seen.digest()

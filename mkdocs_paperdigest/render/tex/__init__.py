@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from ..models import one_line
-from .tex_math import math_to_html, math_to_text
-from .tex_symbols import SUBSCRIPTS, SUPERSCRIPTS, in_script, safe
-from .tex_text import Kind, Piece, read
+from ...models import one_line
+from .alphabets import SUBSCRIPTS, SUPERSCRIPTS, in_script
+from .escape import safe
+from .math.formula import math_to_html, math_to_text
+from .text.pieces import Kind, Piece
+from .text.reader import read
 
 _TAGS = ("strong", "em", "u", "code", "sup", "sub")
 _OPENING = {tag: Markup("<") + tag + Markup(">") for tag in _TAGS}

@@ -1,0 +1,200 @@
+"""What the commands of TeX that stand for letters and signs are in Unicode."""
+
+from __future__ import annotations
+
+import unicodedata
+
+ACCENTS = {
+    "`": "\u0300",
+    "'": "\u0301",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    "u": "\u0306",
+    ".": "\u0307",
+    '"': "\u0308",
+    "r": "\u030a",
+    "H": "\u030b",
+    "v": "\u030c",
+    "d": "\u0323",
+    "c": "\u0327",
+    "k": "\u0328",
+    "b": "\u0331",
+    "t": "\u0361",
+}
+"""The combining character of each accent command."""
+
+LETTERS = {
+    "aa": "å",
+    "AA": "Å",
+    "ae": "æ",
+    "AE": "Æ",
+    "dh": "ð",
+    "DH": "Ð",
+    "dj": "đ",
+    "DJ": "Đ",
+    "i": "ı",
+    "j": "ȷ",
+    "l": "ł",
+    "L": "Ł",
+    "ng": "ŋ",
+    "NG": "Ŋ",
+    "o": "ø",
+    "O": "Ø",
+    "oe": "œ",
+    "OE": "Œ",
+    "ss": "ß",
+    "SS": "SS",
+    "th": "þ",
+    "TH": "Þ",
+}
+"""Commands that are letters within words: the blank after them is not one."""
+
+SIGNS = {
+    "BibTeX": "BibTeX",
+    "LaTeX": "LaTeX",
+    "LaTeXe": "LaTeX2e",
+    "P": "¶",
+    "S": "§",
+    "TeX": "TeX",
+    "aka": "a.k.a.",
+    "arcmin": "′",
+    "arcsec": "″",
+    "angstrom": "Å",
+    "ast": "*",
+    "backslash": "∖",
+    "bullet": "•",
+    "cdots": "⋯",
+    "celsius": "°C",
+    "cf": "cf.",
+    "checkmark": "✓",
+    "cmark": "✓",
+    "copyright": "©",
+    "dag": "†",
+    "ddag": "‡",
+    "deg": "°",
+    "degr": "°",
+    "degree": "°",
+    "dots": "…",
+    "eg": "e.g.",
+    "etal": "et al.",
+    "etc": "etc.",
+    "euro": "€",
+    "farcm": "′.",
+    "farcs": "″.",
+    "fdg": "°.",
+    "glqq": "„",
+    "grqq": "“",
+    "guillemotleft": "«",
+    "guillemotright": "»",
+    "ie": "i.e.",
+    "iid": "i.i.d.",
+    "kms": "km s⁻¹",
+    "ldots": "…",
+    "lq": "‘",
+    "lsun": "L⊙",
+    "Lsun": "L⊙",
+    "micron": "μm",
+    "msun": "M⊙",
+    "Msun": "M⊙",
+    "pounds": "£",
+    "rq": "’",
+    "rsun": "R⊙",
+    "Rsun": "R⊙",
+    "textasciicircum": "^",
+    "textasciitilde": "~",
+    "textasteriskcentered": "*",
+    "textbackslash": "∖",
+    "textbar": "|",
+    "textbullet": "•",
+    "textcelsius": "°C",
+    "textcent": "¢",
+    "textcopyright": "©",
+    "textdagger": "†",
+    "textdegree": "°",
+    "textdollar": "$",
+    "textellipsis": "…",
+    "textemdash": "—",
+    "textendash": "–",
+    "texteuro": "€",
+    "textgreater": ">",
+    "textless": "<",
+    "textmu": "μ",
+    "textohm": "Ω",
+    "textonehalf": "½",
+    "textonequarter": "¼",
+    "textperiodcentered": "·",
+    "textpm": "±",
+    "textquotedbl": '"',
+    "textquotedblleft": "“",
+    "textquotedblright": "”",
+    "textquoteleft": "‘",
+    "textquoteright": "’",
+    "textquotesingle": "'",
+    "textregistered": "®",
+    "textsection": "§",
+    "textsterling": "£",
+    "texttimes": "×",
+    "texttrademark": "™",
+    "textunderscore": "_",
+    "textvisiblespace": "␣",
+    "wrt": "w.r.t.",
+    "xmark": "✗",
+    "yr": "yr",
+}
+"""Commands that stand for a sign or an abbreviation, among them macros that authors often define
+in their papers and leave in their abstracts."""
+
+ESCAPES = {
+    "\n": " ",
+    "\t": " ",
+    "\\": " ",
+    " ": " ",
+    "!": "",
+    '"': '"',
+    "#": "#",
+    "$": "$",
+    "%": "%",
+    "&": "&",
+    "'": "'",
+    "(": "(",
+    ")": ")",
+    "*": "",
+    ",": "\u202f",
+    "-": "",
+    ".": ".",
+    "/": "",
+    ":": " ",
+    ";": " ",
+    "<": "<",
+    "=": "=",
+    ">": " ",
+    "@": "",
+    "[": "[",
+    "]": "]",
+    "^": "^",
+    "_": "_",
+    "`": "`",
+    "{": "{",
+    "|": "‖",
+    "}": "}",
+    "~": "~",
+}
+"""What a backslash before a single character that is no letter means in text."""
+
+
+def accented(letter: str, accent: str) -> str:
+    """Put an accent command's accent on a letter; dotless letters get it in place of their dot."""
+    plain = {"ı": "i", "ȷ": "j"}.get(letter, letter)
+    return unicodedata.normalize("NFC", plain + ACCENTS[accent])
+
+
+def character(code: str) -> str:
+    r"""Read the argument of MathJax's `\unicode`, `x2013` or `8211`; empty where it is none."""
+    code = code.strip().lower()
+    try:
+        point = int(code.lstrip("x#u+"), 10 if code.isdigit() else 16)
+        found = chr(point)
+    except (ValueError, OverflowError):
+        return ""
+    return found if found.isprintable() else ""

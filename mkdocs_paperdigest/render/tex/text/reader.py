@@ -1,0 +1,150 @@
+"""A text from beginning to end: what each of its tokens becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..math.limits import MAX_LENGTH
+from .commands import read_command
+from .dollars import DEGREES, is_formula, is_words
+from .links import bare_address
+from .pieces import Kind, Piece
+from .scan import Group, Scan
+
+_TOKEN = re.compile(
+    r"""
+      (?P<url>https?://(?:[^\s<>"'`{}|\\^$]|\\[_%\#&~]){1,2000})
+    | (?P<command>\\(?:[a-zA-Z]+\*?|.)?)
+    | (?P<dollar>\$)
+    | (?P<degree>\^\{?\\circ(?![a-zA-Z])\s?\}?)
+    | (?P<script>[_^]\{)
+    | (?P<brace>[{}])
+    | (?P<tie>~)
+    | (?P<dash>---?)
+    | (?P<quote>``|''|"|`(?P<quoted>[^`'\s\\$](?:[^`'\\$]{0,60}[^`'\s\\$])?)`|`|')
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LITERAL = re.compile(r"""\{(?=[^{}]{0,300}[,=|:;"'])[^{}\\$]{1,300}\}|\{\s*\d*\s*\}""")
+
+
+def read(text: str) -> list[Piece]:
+    """Read a text, on one line, into pieces. Every style or link that opens also closes."""
+    scan = Scan(text)
+    while match := _TOKEN.search(scan.text, scan.at):
+        scan.write(scan.text[scan.at : match.start()])
+        scan.at = match.end()
+        _HANDLERS[match.lastgroup or ""](scan, match[0])
+    scan.write(scan.text[scan.at :])
+    while scan.groups:
+        scan.close_group()
+    return scan.pieces
+
+
+def _dollar(scan: Scan, _: str) -> None:
+    start = scan.at
+    if scan.text.startswith("$", start):
+        end = scan.text.find("$$", start + 1, start + MAX_LENGTH * 2)
+        if end > 0 and scan.text[start + 1 : end].strip():
+            scan.formula(scan.text[start + 1 : end], Kind.DISPLAY)
+            scan.at = end + 2
+        else:
+            scan.write("$$")
+            scan.at += 1
+        return
+    if start - 1 not in scan.closed_by:
+        scan.write("$")
+        return
+    end = scan.closed_by[start - 1]
+    source = scan.text[start:end]
+    if source.strip() in DEGREES:
+        scan.write(DEGREES[source.strip()])
+    elif is_words(source):
+        _words_in_dollars(scan, source)
+    elif is_formula(source, scan.text[end + 1 : end + 2]):
+        scan.formula(source)
+    else:
+        scan.write("$")
+        return
+    scan.at = end + 1
+
+
+def _words_in_dollars(scan: Scan, source: str) -> None:
+    """Read words that authors put between dollar signs for their style."""
+    inside = f"\\emph{{{source}}}" if source.isalpha() else source
+    scan.pieces += [
+        piece
+        for piece in read(inside)
+        if "a" not in scan.styles or (piece.kind is not Kind.LINK and piece.value != "a")
+    ]
+
+
+def _degree(scan: Scan, _: str) -> None:
+    scan.write("°")
+
+
+def _script(scan: Scan, token: str) -> None:
+    if scan.at - 1 in scan.partner:
+        scan.groups.append(Group())
+        scan.open_style("sup" if token[0] == "^" else "sub")
+    else:
+        scan.write(token[0])
+
+
+def _brace(scan: Scan, brace: str) -> None:
+    start = scan.at - 1
+    if brace == "{":
+        if start in scan.partner:
+            literal = _LITERAL.match(scan.text, start)
+            scan.groups.append(Group(tail="}" if literal else ""))
+            scan.write("{" if literal else "")
+    elif len(scan.groups) > 1:
+        macro = scan.groups[-1].macro
+        scan.close_group()
+        if macro and scan.text.startswith("{", scan.at) and scan.enter(macro=True):
+            scan.write(" ")
+
+
+def _tie(scan: Scan, tie: str) -> None:
+    after = scan.text[scan.at : scan.at + 1]
+    before = scan.before()
+    tied = (before.isalnum() or before in "\ufffc.,;:)]}%") and before and not after.isspace()
+    scan.write("\u00a0" if tied else tie)
+
+
+def _dash(scan: Scan, dash: str) -> None:
+    scan.write(dash if "code" in scan.styles else "—" if len(dash) == 3 else "–")  # noqa: PLR2004
+
+
+def _quote(scan: Scan, quote: str) -> None:
+    after = scan.text[scan.at : scan.at + 1]
+    if len(quote) > 2:  # noqa: PLR2004 (a pair of backticks with words between)
+        scan.pieces.append(Piece(Kind.OPEN, "code"))
+        scan.write(quote[1:-1])
+        scan.pieces.append(Piece(Kind.CLOSE, "code"))
+    elif quote in ("``", "`"):
+        scan.quoting = quote
+        scan.write("“" if quote == "``" else "‘")
+    elif quote == "''" or (quote == '"' and scan.quoting == "``"):
+        scan.quoting = ""
+        scan.write("”")
+    elif quote == "'" and scan.quoting == "`" and not after.isalnum():
+        scan.quoting = ""
+        scan.write("’")
+    else:
+        scan.write(quote)
+
+
+_HANDLERS: dict[str, Callable[[Scan, str], None]] = {
+    "url": bare_address,
+    "command": read_command,
+    "dollar": _dollar,
+    "degree": _degree,
+    "script": _script,
+    "brace": _brace,
+    "tie": _tie,
+    "dash": _dash,
+    "quote": _quote,
+    "quoted": _quote,
+}
