@@ -64,7 +64,9 @@ def test_quote_section_anchor_and_role_come_from_our_copy() -> None:
     ("answer", "enough"),
     [
         (Answer(SUMMARY, (FIRST, SECOND)), True),
-        (Answer(SUMMARY, (FIRST,)), False),
+        (Answer(SUMMARY, (FIRST,)), True),
+        (Answer(SUMMARY, (FIRST, WRONG)), False),
+        (Answer(SUMMARY, ()), False),
         (Answer(WRONG, (FIRST, SECOND)), False),
         (Answer(SUMMARY, (FIRST, SECOND, WRONG, WRONG, WRONG)), True),
         (Answer(SUMMARY, (FIRST, SECOND, WRONG, WRONG, WRONG, WRONG)), False),
