@@ -74,9 +74,12 @@ def is_made(paper: Paper, plan: Plan, depth: Depth) -> bool:
 def needs_digest(paper: Paper, plan: Plan, now: datetime) -> bool:
     """Whether a paper is to be digested, for the first time or anew."""
     digest = paper.digest
+    if plan.costs and not plan.online:
+        return False
     if digest is None:
-        return plan.online or not plan.costs
-    if is_made(paper, plan, plan.depth) or not (plan.online or not plan.costs):
+        return True
+    # The deep digest holds the brief one.
+    if is_made(paper, plan, "full") or is_made(paper, plan, plan.depth):
         return False
     if is_made(paper, plan, "brief"):
         return _may_read_again(paper, plan, now)

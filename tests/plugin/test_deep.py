@@ -111,6 +111,9 @@ def test_the_best_text_is_read_and_named(
     again = Site(tmp_path, options(arxiv, texts, refresh=0)).build()
     assert (len(texts.asked), len(server.asked)) == asked
     assert "0 digests made" in again.said
+    # Who asks for less keeps what was paid for.
+    Site(tmp_path, options(arxiv, texts, depth="brief")).build()
+    assert (len(texts.asked), len(server.asked)) == asked
 
 
 def test_every_quote_stands_in_what_was_read(
