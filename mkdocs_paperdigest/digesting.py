@@ -57,14 +57,14 @@ def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Ca
     shortfall = ""
     for _ in range(2):
         try:
-            reply, paid = _ask(summarizer, task, key, cache)
+            reply = _ask(summarizer, task, key, cache)
         except NoAnswerError as error:
             spent += error.tokens
             shortfall = str(error)
             if error.refused:
                 break
             continue
-        spent += paid
+        spent += reply.tokens
         grounded = ground(reply.answer, sentences, paper, language)
         if grounded.enough:
             return _made(
@@ -100,15 +100,15 @@ def _depth_of(read: Read) -> Depth:
     return "brief" if read == "abstract" else "full"
 
 
-def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache) -> tuple[Reply, Tokens]:
-    """Get an answer from the cache, or buy it; tell what was paid for it, now or earlier."""
+def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache) -> Reply:
+    """Get an answer from the cache, or buy it."""
     asked = hashlib.sha256(msgspec.json.encode(task)).hexdigest()
     name = f"answer|{key}|{asked}"
     reply = cache.get(name, Reply)
     if reply is None:
         reply = summarizer.summarize(task)
         cache.put(name, reply)
-    return reply, reply.tokens
+    return reply
 
 
 def _copied(

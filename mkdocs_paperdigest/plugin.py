@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -190,12 +190,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return insert_head(output, rendered.head) if rendered else None
 
     def _folders(self) -> dict[str, Path]:
-        cache_dir = self._root / self.config.cache_dir
-        archive_dir = self.config.archive_dir
-        return {
-            "cache_dir": cache_dir,
-            "archive_dir": self._root / archive_dir if archive_dir else cache_dir / "archive",
-        }
+        cache_dir = (self._root / self.config.cache_dir).resolve()
+        archive_dir = self._root / (self.config.archive_dir or cache_dir / "archive")
+        return {"cache_dir": cache_dir, "archive_dir": archive_dir.resolve()}
 
     # The update
 
@@ -293,6 +290,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _see(self, archive: Archive, config: MkDocsConfig) -> SectionView:
         language = self._language(config)
 
+        @cache  # plans, pages, search and feeds each ask for it
         def load(slug: str, day: date) -> Edition:
             return with_permitted_figures(archive.edition(slug, day), self.config.figures)
 

@@ -78,7 +78,8 @@ class Report:
             f"{self.seconds:.1f} s",
         ]
         if self.claims_dropped:
-            parts.insert(3, f"{_count(self.claims_dropped, 'claim')} dropped as not grounded")
+            made = _count(self.claims_kept + self.claims_dropped, "claim")
+            parts.insert(3, f"{self.claims_dropped:,} of {made} dropped as not grounded")
         return ", ".join(parts)
 
 

@@ -206,8 +206,9 @@ def test_languages_of_labels(tmp_path: Path, arxiv: ArxivServer) -> None:
     assert "Diffusion on a Lattice" in page.text
 
 
-def test_docs_dir_is_never_written_to(tmp_path: Path, arxiv: ArxivServer) -> None:
-    site = Site(tmp_path, options(arxiv, archive_dir="docs/archive"))
+@pytest.mark.parametrize("folder", ["docs/archive", "elsewhere/../docs/archive"])
+def test_docs_dir_is_never_written_to(tmp_path: Path, arxiv: ArxivServer, folder: str) -> None:
+    site = Site(tmp_path, options(arxiv, archive_dir=folder))
     built = site.build()
     assert built.status == 1
     assert "option 'archive_dir'" in built.said
