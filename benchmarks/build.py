@@ -20,8 +20,8 @@ from pathlib import Path
 import msgspec
 
 from mkdocs_paperdigest.archive import Archive
-from mkdocs_paperdigest.digesting import abstract_alone, number_sentences
 from mkdocs_paperdigest.models import Claim, ClaimCount, Digest, Link, Paper, Tokens, Topic
+from mkdocs_paperdigest.update.digesting import abstract_alone, number_sentences
 
 _ROUNDS = 5
 _WORDS = (

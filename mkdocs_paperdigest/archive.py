@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from .announcements import moment_of
+from .arxiv.calendar import moment_of
 from .files import write_atomically, write_if_changed
 from .models import (
     SCHEMA_VERSION,

@@ -86,11 +86,19 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A part of a paper: its heading, its fragment on arXiv's HTML page, its paragraphs."""
+    """A part of a paper.
+
+    Attributes:
+        heading: As it stands; empty for the abstract.
+        paragraphs: Running text, in reading order.
+        anchor: Its fragment on arXiv's HTML page, if it has one.
+        rows: Rows of the tables that stand in it, each one whole sentence, behind the paragraphs.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
     anchor: str = ""
+    rows: tuple[str, ...] = ()
 
 
 FileName: TypeAlias = Annotated[
@@ -130,6 +138,9 @@ class Reading(msgspec.Struct, frozen=True):
         figures: In the paper's order; only arXiv's HTML has them.
         license: The address of the licence, where the text names it.
         shortfall: Why a better text was not read, in a few English words for the log.
+        better_later: Why a better text of this very version may be had another day, in a few
+            English words: its HTML page is missing yet, the reading of its PDF broke off. Empty
+            where this is the best that will be.
     """
 
     read: Read
@@ -137,6 +148,7 @@ class Reading(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...] = ()
     license: OptionalWebAddress = ""
     shortfall: str = ""
+    better_later: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True, omit_defaults=True):

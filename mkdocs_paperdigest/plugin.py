@@ -27,7 +27,6 @@ from .config import PaperDigestConfig
 from .files import check_writable, write_if_changed
 from .models import Edition
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs, with_permitted_figures
-from .progress import choose_progress
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
@@ -35,10 +34,11 @@ from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
-from .report import Report
-from .schedule import Depth, Plan, is_idle, papers_of
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
+from .update.progress import choose_progress
+from .update.report import Report
+from .update.schedule import Depth, Plan, is_idle, papers_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -242,7 +242,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             report.count_papers(papers_of(plan, archive))
             return report
         # What fetches and digests is heavy to import, and most builds need none of it.
-        from .update import update
+        from .update.conductor import update
 
         progress = choose_progress(log.info)
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_paperdigest.polite import ArxivConnection
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 
 from .servers.arxiv import ArxivServer
 from .servers.gemini import GeminiServer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..arxiv.connection import ArxivError, TooLargeError
 from ..models import Paper, Reading, Section
-from ..polite import ArxivError, TooLargeError
 from .figures import Fetch, download_figure, there_is_none
 from .licenses import FigurePolicy, license_address, license_name, may_show_figures
 from .outline import seen_text

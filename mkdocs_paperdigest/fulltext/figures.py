@@ -9,9 +9,9 @@ from typing import Protocol
 
 import msgspec
 
+from ..arxiv.connection import ArxivError, Fetched, TooLargeError
 from ..files import write_atomically
 from ..models import Figure
-from ..polite import ArxivError, Fetched, TooLargeError
 
 LARGEST_PICTURE = 1_500_000
 """Bytes of a picture that is copied."""

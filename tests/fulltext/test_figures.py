@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
 from mkdocs_paperdigest.fulltext import Fetch, download_figure
 from mkdocs_paperdigest.fulltext.figures import picture_size
 from mkdocs_paperdigest.models import Figure
-from mkdocs_paperdigest.polite import ArxivConnection, ArxivError
 from tests.servers.arxiv_site import APOLOGY, DOCUMENTS, NOT_FOUND, ArxivSite
 from tests.servers.http import Reply
 

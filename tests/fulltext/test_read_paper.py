@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
 from mkdocs_paperdigest.fulltext import Fetch, read_paper
 from mkdocs_paperdigest.models import Paper
-from mkdocs_paperdigest.polite import ArxivConnection, ArxivError
 from tests.servers.arxiv_site import APOLOGY, NOT_FOUND, PDF, STUB, ArxivSite, page, pdf, redirect
 from tests.servers.http import Reply
 

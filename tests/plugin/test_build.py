@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_paperdigest.announcements import listing_day
+from mkdocs_paperdigest.arxiv.calendar import listing_day
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_paperdigest.announcements import listing_day
+from mkdocs_paperdigest.arxiv.calendar import listing_day
 from mkdocs_paperdigest.models import HEADINGS
 from tests.plugin.conftest import Gemini
 from tests.plugin.sites import Built, Site

@@ -19,10 +19,10 @@ import msgspec
 from arxiv import _feed
 from lxml import etree
 
-from .announcements import moment_of
+from ..models import Link, Paper, Topic, moment, one_line
+from .calendar import moment_of
+from .connection import ArxivConnection, ArxivError
 from .links import find_links
-from .models import Link, Paper, Topic, moment, one_line
-from .polite import ArxivConnection, ArxivError
 
 PAGE_SIZE = 200
 _MOST_RESULTS = 30_000

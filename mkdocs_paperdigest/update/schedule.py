@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from .announcements import moment_of
-from .archive import Archive
-from .fulltext.licenses import FigurePolicy
-from .models import Paper, Topic, Trouble
-from .summarizers.base import Summarizer
+from ..archive import Archive
+from ..arxiv.calendar import moment_of
+from ..fulltext.licenses import FigurePolicy
+from ..models import Paper, Topic, Trouble
+from ..summarizers.base import Summarizer
 
 Depth: TypeAlias = Literal["brief", "full"]
 

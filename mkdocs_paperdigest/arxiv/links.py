@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from .models import Link
+from ..models import Link
 
 # One character more than a link may have, so that a longer one is refused and not cut.
 _REST = r"[^\s<>\"'`{}|\\^]{0,2001}"

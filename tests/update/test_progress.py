@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from mkdocs_paperdigest.progress import Bar, Lines, choose_progress
+from mkdocs_paperdigest.update.progress import Bar, Lines, choose_progress
 
 
 class Terminal(io.StringIO):
@@ -87,7 +87,7 @@ def test_a_person_gets_a_bar_and_a_log_gets_lines(
 
 def test_a_bar_shows_on_a_terminal_that_does_not_tell_its_width() -> None:
     program = (
-        "from mkdocs_paperdigest.progress import choose_progress as choose\n"
+        "from mkdocs_paperdigest.update.progress import choose_progress as choose\n"
         "bar = choose(print); bar.fetching('Vision'); bar.expect(2); bar.digested(); bar.close()"
     )
     ours, theirs = pty.openpty()

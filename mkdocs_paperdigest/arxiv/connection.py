@@ -22,8 +22,8 @@ import msgspec
 import requests
 import urllib3
 
-from .files import write_atomically
-from .models import Trouble
+from ..files import write_atomically
+from ..models import Trouble
 
 INTERVAL = 3.0
 """Seconds between the end of one request and the start of the next."""

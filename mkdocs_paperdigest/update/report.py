@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .models import NO_TOKENS, Digest, Paper, Tokens, Topic
+from ..models import NO_TOKENS, Digest, Paper, Tokens, Topic
 
 
 @dataclass(slots=True)

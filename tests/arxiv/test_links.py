@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_paperdigest.links import find_links
+from mkdocs_paperdigest.arxiv.links import find_links
 from mkdocs_paperdigest.models import Link, decode, encode
 
 CODE, PROJECT = "code", "project"

@@ -11,14 +11,15 @@ from functools import partial
 
 import msgspec
 
-from .announcements import listing_day
-from .archive import Archive
-from .cache import Cache, open_cache
+from ..archive import Archive
+from ..arxiv.calendar import listing_day
+from ..arxiv.connection import ArxivConnection, ArxivError
+from ..arxiv.listings import fetch_listing, window_start
+from ..cache import Cache, open_cache
+from ..fulltext import download_figure, may_show_figures, read_paper
+from ..models import Figure, Moment, Paper, Reading, Topic, TopicRecord, Unread, moment
+from ..summarizers.base import NoAnswerError, NotNowError, OutOfServiceError
 from .digesting import abstract_alone, digest_paper
-from .fulltext import download_figure, may_show_figures, read_paper
-from .listings import fetch_listing, window_start
-from .models import Figure, Moment, Paper, Reading, Topic, TopicRecord, Unread, moment
-from .polite import ArxivConnection, ArxivError
 from .progress import Progress
 from .report import Report
 from .schedule import (
@@ -31,7 +32,6 @@ from .schedule import (
     papers_of,
     refused_topics,
 )
-from .summarizers.base import NoAnswerError, NotNowError, OutOfServiceError
 
 _FIGURES = 3
 _UNANSWERED_IN_A_ROW = 3

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_paperdigest.polite import INTERVAL, ArxivConnection, ArxivError, TooLargeError
+from mkdocs_paperdigest.arxiv.connection import INTERVAL, ArxivConnection, ArxivError, TooLargeError
 
-from .servers.arxiv import (
+from ..servers.arxiv import (
     ArxivServer,
     Entry,
     cut_off,
@@ -28,7 +28,7 @@ from .servers.arxiv import (
     slow,
     status,
 )
-from .servers.http import Asked, Reply
+from ..servers.http import Asked, Reply
 
 LIMIT = 1_000_000
 
@@ -82,7 +82,7 @@ def test_the_distance_holds_between_processes(arxiv: ArxivServer, tmp_path: Path
         """
         import sys
         from pathlib import Path
-        from mkdocs_paperdigest.polite import ArxivConnection
+        from mkdocs_paperdigest.arxiv.connection import ArxivConnection
         ArxivConnection(Path(sys.argv[1]), timeout=60, interval=1).get(sys.argv[2], limit=10**6)
         """
     )

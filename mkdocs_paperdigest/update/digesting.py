@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
-from .cache import Cache
-from .grounding import Grounded, ground
-from .grounding.language import language_of
-from .models import (
+from ..cache import Cache
+from ..grounding import Grounded, ground
+from ..grounding.language import language_of
+from ..models import (
     NO_TOKENS,
     ClaimCount,
     Digest,
@@ -23,9 +23,9 @@ from .models import (
     Tokens,
     moment,
 )
+from ..sentences import split_sentences
+from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task
 from .schedule import Depth, Plan
-from .sentences import split_sentences
-from .summarizers.base import NoAnswerError, Reply, Summarizer, Task
 
 _HOPELESS = "no sentence of the abstract can stand for the paper"
 
@@ -91,9 +91,14 @@ def number_sentences(reading: Reading) -> tuple[Sentence, ...]:
     return tuple(
         Sentence(text, section.heading, section.anchor)
         for section in reading.sections
-        for paragraph in section.paragraphs
-        for text in split_sentences(paragraph)
+        for text in _sentences_of(section)
     )
+
+
+def _sentences_of(section: Section) -> Iterator[str]:
+    for paragraph in section.paragraphs:
+        yield from split_sentences(paragraph)
+    yield from section.rows
 
 
 def _depth_of(read: Read) -> Depth:

@@ -16,22 +16,22 @@ from typing import Any
 import msgspec
 import pytest
 
-import mkdocs_paperdigest.update as update_room
-from mkdocs_paperdigest.announcements import listing_day
+import mkdocs_paperdigest.update.conductor as update_room
 from mkdocs_paperdigest.archive import Archive
-from mkdocs_paperdigest.listings import PAGE_SIZE
+from mkdocs_paperdigest.arxiv.calendar import listing_day
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection
+from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE
 from mkdocs_paperdigest.models import Edition, Paper, Topic, moment
-from mkdocs_paperdigest.polite import ArxivConnection
-from mkdocs_paperdigest.progress import Lines
-from mkdocs_paperdigest.report import Report
-from mkdocs_paperdigest.schedule import Plan
 from mkdocs_paperdigest.summarizers import gemini_api
 from mkdocs_paperdigest.summarizers.base import Summarizer
 from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.summarizers.gemini import Gemini
-from mkdocs_paperdigest.update import update
+from mkdocs_paperdigest.update.conductor import update
+from mkdocs_paperdigest.update.progress import Lines
+from mkdocs_paperdigest.update.report import Report
+from mkdocs_paperdigest.update.schedule import Plan
 
-from .servers.arxiv import (
+from ..servers.arxiv import (
     ArxivServer,
     Entry,
     ago,
@@ -42,8 +42,8 @@ from .servers.arxiv import (
     slow,
     status,
 )
-from .servers.gemini import GeminiServer, Prompt, blocked, envelope, invalid_key, response, right
-from .servers.http import Asked, Reply
+from ..servers.gemini import GeminiServer, Prompt, blocked, envelope, invalid_key, response, right
+from ..servers.http import Asked, Reply
 
 VISION = Topic("Vision", "vision", "cat:cs.CV")
 LEARNING = Topic("Learning", "learning", "cat:cs.LG")
@@ -832,11 +832,11 @@ UPDATE = textwrap.dedent(
     from pathlib import Path
     from mkdocs_paperdigest.archive import Archive
     from mkdocs_paperdigest.models import Topic
-    from mkdocs_paperdigest.progress import Lines
+    from mkdocs_paperdigest.update.progress import Lines
     from mkdocs_paperdigest.summarizers.extractive import Extractive
     from mkdocs_paperdigest.summarizers.gemini import Gemini
-    from mkdocs_paperdigest.schedule import Plan
-    from mkdocs_paperdigest.update import update
+    from mkdocs_paperdigest.update.schedule import Plan
+    from mkdocs_paperdigest.update.conductor import update
 
     root = Path(sys.argv[1])
     plan = Plan(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mkdocs_paperdigest.announcements import listing_day, moment_of
+from mkdocs_paperdigest.arxiv.calendar import listing_day, moment_of
 from mkdocs_paperdigest.models import moment
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mkdocs_paperdigest.listings import PAGE_SIZE, Page, fetch_listing, window_start
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
+from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE, Page, fetch_listing, window_start
 from mkdocs_paperdigest.models import Link, Paper, Topic, decode, encode
-from mkdocs_paperdigest.polite import ArxivConnection, ArxivError
 
-from .servers.arxiv import (
+from ..servers.arxiv import (
     ATOM,
     ArxivServer,
     Entry,
@@ -23,7 +23,7 @@ from .servers.arxiv import (
     html_page,
     rate_limited,
 )
-from .servers.http import Asked, Fault, Reply
+from ..servers.http import Asked, Fault, Reply
 
 TOPIC = Topic("Vision", "vision", "cat:cs.CV")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

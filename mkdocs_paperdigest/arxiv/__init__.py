@@ -1,0 +1,1 @@
+"""arXiv: topic → papers. The connection, the listings, the calendar, the links."""

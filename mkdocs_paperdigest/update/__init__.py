@@ -1,0 +1,1 @@
+"""One update: bring the archive up to date."""
