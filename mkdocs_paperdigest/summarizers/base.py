@@ -43,6 +43,20 @@ class Answer(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...] = ()
 
 
+class Verdict(msgspec.Struct, frozen=True):
+    """What a second reader says of one statement, given only the sentences it cites.
+
+    Attributes:
+        place: Which statement of the answer, such as `summary`, `takeaway 2` or `results 1`.
+        supported: Whether all that it says is borne out by those sentences.
+        reason: Why not, in a few words; empty where it is.
+    """
+
+    place: str
+    supported: bool
+    reason: str = ""
+
+
 class Task(msgspec.Struct, frozen=True):
     """What a summarizer is asked.
 
