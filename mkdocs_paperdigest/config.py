@@ -152,6 +152,12 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     budget_papers = _Number(100, least=0, most=100_000, whole=True)
     """Digests a build may buy; the rest wait for the next build."""
 
+    budget_tokens = _Number(0, least=0, most=10**12, whole=True)
+    """Tokens of models that a build may take; 0 for no limit."""
+
+    deadline = _Number(0, least=0, most=1_000_000)
+    """Seconds after which a build begins nothing new; 0 for no limit."""
+
     timeout = _Number(30, least=0.1, most=600)
     """Seconds for one request."""
 

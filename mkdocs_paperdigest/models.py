@@ -233,11 +233,25 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     shortfall: str = ""
 
 
-class Unread(msgspec.Struct, frozen=True):
-    """A full text that could not be had: how often it was asked for, and when last."""
+Step: TypeAlias = Literal["text", "digest", "figures"]
+"""What an update may try for a paper in vain: to read a better text of it than it could, to digest
+it, to copy its figures."""
 
-    tries: int
+
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was tried in vain: so often, last then, and why.
+
+    Attributes:
+        tries: How often the paper itself was at fault; an outage of the other side counts none.
+        at: When it was tried last.
+        because: What was wrong, in a few English words of ours.
+        of: What was tried, where that can change: the key of the digest.
+    """
+
+    tries: Annotated[int, msgspec.Meta(ge=0)]
     at: Moment
+    because: str = ""
+    of: str = ""
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -258,7 +272,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         digest: What we wrote about it; `None` while that is to come.
         filed_at: When it joined its edition; empty where unknown.
         journal: The journal reference, where arXiv has one.
-        unread: Set while the full text could not be had and the abstract was digested instead.
+        attempts: What was tried for it in vain, by step; a step that succeeds leaves none.
         figures: The first few; those without a file are linked to, or yet to be downloaded.
     """
 
@@ -276,7 +290,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     digest: Digest | None
     filed_at: OptionalMoment = ""
     journal: str = ""
-    unread: Unread | None = None
+    attempts: dict[Step, Attempt] = {}
     figures: tuple[Figure, ...] = ()
 
     @property
@@ -338,6 +352,7 @@ class TopicRecord(msgspec.Struct, frozen=True):
         tried_at: When arXiv was last asked; empty if never.
         trouble: What was wrong with the last attempt; empty if nothing.
         editions: Newest first.
+        max_papers: How many papers an edition took when arXiv last answered; 0 if unknown.
     """
 
     name: str
@@ -347,6 +362,7 @@ class TopicRecord(msgspec.Struct, frozen=True):
     tried_at: OptionalMoment = ""
     trouble: Trouble = ""
     editions: tuple[EditionRecord, ...] = ()
+    max_papers: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -366,6 +382,8 @@ class Edition(msgspec.Struct, frozen=True):
         papers: Newest first.
         left_out: How many more papers matched than the topic's `max_papers`.
         filed_at: When the edition was first filed; empty where unknown.
+        left_out_ids: Which those are, so that each is counted once and none that came in since.
+        spare: Those of them that were digested at a price before newer ones took their place.
     """
 
     schema: Literal[1]
@@ -374,6 +392,8 @@ class Edition(msgspec.Struct, frozen=True):
     papers: tuple[Paper, ...]
     left_out: int = 0
     filed_at: OptionalMoment = ""
+    left_out_ids: tuple[BaseId, ...] = ()
+    spare: tuple[Paper, ...] = ()
 
 
 T = TypeVar("T")

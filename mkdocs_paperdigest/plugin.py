@@ -36,9 +36,10 @@ from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
+from .update.plan import Depth, Plan
 from .update.progress import choose_progress
 from .update.report import Report
-from .update.schedule import Depth, Plan, is_idle, papers_of
+from .update.schedule import is_idle, papers_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -48,6 +49,8 @@ log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
 _DEEP_PATIENCE = 4
+_INTERRUPTED = 130
+"""What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
 
 class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyped-call]
@@ -213,8 +216,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         except OSError as error:
             log.warning(f"the update broke off: {error}; the pages show what the archive holds")
             return
+        except KeyboardInterrupt:
+            log.info("interrupted; what was made by then is filed, the next build goes on")
+            # MkDocs would end with 1, as if something had failed.
+            raise SystemExit(_INTERRUPTED) from None
         for note in report.notes:
             log.info(note)
+        for warning in report.warnings:
+            log.warning(warning)
         log.info(str(report))
         if report.failed and self.config.fail_on_error:
             topics = ", ".join(repr(name) for name in report.failed)
@@ -276,6 +285,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             lookback_days=self.config.lookback,
             concurrency=int(self.config.concurrency),
             budget_papers=int(self.config.budget_papers),
+            budget_tokens=int(self.config.budget_tokens),
+            deadline_seconds=self.config.deadline,
             timeout=self.config.timeout,
             online=not self.config.offline,
         )

@@ -1,41 +1,45 @@
-"""The conductor of one update: fetch, read, summarise, check, file."""
+"""The conductor of one update: fetch, read, digest, copy figures, each as far as it can be.
+
+Two small groups of threads work side by side, so that neither waits for the other: one reads texts
+and copies figures, which is as slow as arXiv wants it; the other digests, which is as slow as the
+model is. A paper goes through both, and is filed the moment it is ready.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 import msgspec
 
 from ..archive import Archive
-from ..arxiv.calendar import listing_day
-from ..arxiv.connection import ArxivConnection, ArxivError
-from ..arxiv.listings import fetch_listing, window_start
-from ..cache import Cache, open_cache
-from ..fulltext import download_figure, may_show_figures, read_paper
-from ..models import Figure, Moment, Paper, Reading, Topic, TopicRecord, Unread, moment
+from ..arxiv.connection import ArxivConnection
+from ..cache import open_cache
+from ..models import Digest, Paper, Reading
 from ..summarizers.base import NoAnswerError, NotNowError, OutOfServiceError
+from .budget import Budget, BudgetSpentError
 from .digesting import abstract_alone, digest_paper
+from .figures import copy_figures, with_known_copies
+from .filing import file_topics
+from .plan import Depth, Plan, digest_key, is_made
 from .progress import Progress
+from .reading import noting, read_text
 from .report import Report
-from .schedule import (
-    Depth,
-    Plan,
-    digest_key,
-    due_topics,
-    is_made,
-    needs_digest,
-    papers_of,
-    refused_topics,
-)
+from .retrying import failed, final, is_given_up
+from .run import Run, now
+from .schedule import NEEDS, Need, is_free, need_of, papers_of
+from .workers import Workers
 
-_FIGURES = 3
+_READERS = 2
+"""One asks arXiv, which takes one request at a time, while the other parses a PDF."""
+
 _UNANSWERED_IN_A_ROW = 3
-_MOST_UNREACHED = 2
+_COPIES_AT_ONCE = 20
+_PATIENCE = 1.5
+"""Seconds that an interrupted update gives what is under way."""
 
 
 def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
@@ -51,281 +55,221 @@ def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
 
     Raises:
         OSError: The archive or the cache cannot be written.
+        KeyboardInterrupt: A person wants it to end; what was made by then is filed.
     """
     began = time.monotonic()
+    report = Report(topics=len(plan.topics))
+    budget = Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
     with open_cache(plan.cache_dir / "cache") as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
-        run = _Update(plan, archive, cache, connection, progress)
+        run = Run(plan, archive, cache, connection, budget, progress, report)
         try:
-            run.run()
+            _Conductor(run).conduct()
         finally:
             connection.close()
-    run.report.seconds = time.monotonic() - began
-    return run.report
+    report.seconds = time.monotonic() - began
+    return report
 
 
-class _Update:
-    def __init__(
-        self,
-        plan: Plan,
-        archive: Archive,
-        cache: Cache,
-        connection: ArxivConnection,
-        progress: Progress,
-    ) -> None:
-        self.report = Report(topics=len(plan.topics))
-        self._plan = plan
-        self._archive = archive
-        self._cache = cache
-        self._connection = connection
-        self._progress = progress
-        self._budget = plan.budget_papers
-        self._fetched = False
-        self._unanswered = 0
+class _Conductor:
+    """Hands the papers of an update from room to room."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
         self._begun: set[str] = set()
-        self._stop = threading.Event()
-        self._site_down = threading.Event()
+        self._answers = 0
+        self._unanswered: list[tuple[str, str, str]] = []
+        self._unanswered_in_a_row = 0
         self._lock = threading.Lock()
+        self._broken: BaseException | None = None
 
-    def run(self) -> None:
-        pool = ThreadPoolExecutor(self._plan.concurrency, thread_name_prefix="paperdigest")
-        jobs: list[Future[None]] = []
+    def conduct(self) -> None:
+        run = self._run
+        self._reading = Workers(_READERS, self._break_off)
+        self._digesting = Workers(run.plan.concurrency, self._break_off)
         try:
-            for fresh in self._fetch_topics():
-                jobs += self._begin(pool, fresh)
-            jobs += self._begin(pool, papers_of(self._plan, self._archive))
-            for job in jobs:
-                job.result()
-            if self._plan.online and (self._fetched or self.report.made):
-                self._complete_figures(pool)
+            run.archive.share()
+            for joined in file_topics(run):
+                self._begin(filter(None, map(run.archive.find, joined)))
+            self._begin(papers_of(run.plan, run.archive))
+            for workers in (self._reading, self._digesting, self._reading):
+                workers.wait()
+            self._note_unanswered()
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
-            self._stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-        self.report.count_papers(papers_of(self._plan, self._archive))
+            run.stop.set()
+            for workers in (self._reading, self._digesting):
+                workers.close(_PATIENCE / 2)
+        if self._broken:
+            raise self._broken
+        run.report.note_lost_figures()
+        run.report.warn_of_sealed(run.archive.sealed)
+        run.report.count_papers(papers_of(run.plan, run.archive))
 
-    def _complete_figures(self, pool: ThreadPoolExecutor) -> None:
-        lacking = {
-            paper.id: paper
-            for paper in papers_of(self._plan, self._archive)
-            if not all(figure.file for figure in paper.figures)
-            and may_show_figures(paper.license, self._plan.figures)
-        }
-        for job in [pool.submit(self._download_figures, paper) for paper in lacking.values()]:
-            job.result()
+    def _break_off(self, error: BaseException) -> None:
+        self._broken = self._broken or error
+        self._run.stop.set()
 
-    # Fetching
+    # What begins
 
-    def _fetch_topics(self) -> Iterator[list[Paper]]:
-        now = datetime.now(UTC)
-        due = due_topics(self._plan, self._archive, now)
-        self._fetched = bool(due)
-        refused = refused_topics(self._plan, self._archive, now)
-        self.report.fail(refused, "arXiv refused its query when last asked; correct it")
-        unreached = 0
-        for place, topic in enumerate(due):
-            self._progress.fetching(topic.name)
-            try:
-                fresh = self._fetch_topic(topic, now)
-            except ArxivError as error:
-                unreached += error.trouble == "unreachable"
-                # One query may be too much for arXiv; after two without an answer the next topic
-                # fares no better, and waits as long.
-                given_up = error.trouble == "limited" or unreached == _MOST_UNREACHED
-                tried = due[place:] if given_up else [topic]
-                for missed in tried:
-                    self._archive.note_fetch(missed, moment(now), error.trouble)
-                self.report.fail(tried, str(error))
-                if given_up:
-                    break
+    def _begin(self, papers: Iterable[Paper]) -> None:
+        """Begin what papers need within the budget: first the bare ones, then the newest."""
+        run = self._run
+        at = now()
+        waiting: dict[Need, list[Paper]] = {need: [] for need in NEEDS}
+        for paper in papers:
+            need = None if paper.id in self._begun else need_of(paper, run.plan, at)
+            if need and run.archive.can_change(paper.id):
+                waiting[need].append(paper)
+        for need, those in waiting.items():
+            those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
+            free = is_free(need, run.plan)
+            begun = those if free else those[: run.budget.take_papers(len(those))]
+            self._begun.update(paper.id for paper in begun)
+            if need == "figures":
+                for paper in begun:
+                    self._reading.submit(self._job(partial(copy_figures, run, paper.id)))
+            elif run.plan.costs:
+                run.progress.expect(len(begun))
+                for paper in begun:
+                    self._reading.submit(self._job(partial(self._read, paper.id)))
             else:
-                unreached = 0
-                yield fresh
-        self.report.note_failures()
+                run.progress.expect(len(begun))
+                for at_once in range(0, len(begun), _COPIES_AT_ONCE):
+                    several = begun[at_once : at_once + _COPIES_AT_ONCE]
+                    self._digesting.submit(self._job(partial(self._copy, several)))
 
-    def _fetch_topic(self, topic: Topic, now: datetime) -> list[Paper]:
-        record = self._archive.record(topic)
-        known_since = record.checked_at if record.query == topic.query else ""
-        since = window_start(now, known_since, self._plan.lookback_days)
-        reach = min(since, window_start(now, "", max(self._plan.lookback_days, 7))).date()
-        found: list[Paper] = []
-        damaged = entries = 0
-        try:
-            for page in fetch_listing(
-                self._connection, self._plan.arxiv_api, topic, min(since, now)
-            ):
-                found += page.papers
-                damaged += page.damaged
-                entries += page.entries
-        finally:
-            fresh = self._file(topic, found, reach, moment(now))
-        if damaged and damaged == entries:
-            raise ArxivError("damaged", f"none of the {damaged:,} entries that arXiv sent is whole")
-        if damaged:
-            some = f"{damaged:,} damaged {'entry' if damaged == 1 else 'entries'}"
-            self.report.note(f"topic {topic.name!r}: arXiv sent {some}")
-        if not entries:
-            self._say_empty(topic, record)
-        self._archive.note_fetch(topic, moment(now), "")
-        return fresh
+    def _job(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Work that does not begin once the update is to stop, and gives back what it holds."""
+        run = self._run
 
-    def _say_empty(self, topic: Topic, record: TopicRecord) -> None:
-        if record.checked_at and record.editions and record.query == topic.query:
-            raise ArxivError("emptied", "arXiv suddenly has no papers for it; that is not believed")
-        self.report.note(f"topic {topic.name!r}: arXiv has no papers for the query {topic.query!r}")
+        def job() -> None:
+            try:
+                if not run.stop.is_set():
+                    run.budget.check_time()
+                    work()
+            except BudgetSpentError as error:
+                run.report.note(str(error))
+                run.stop.set()
+            finally:
+                run.cache.release()
 
-    # Filing
+        return job
 
-    def _file(self, topic: Topic, found: Iterable[Paper], reach: date, now: Moment) -> list[Paper]:
-        """File what a listing brought; return the papers that joined an edition."""
-        newest = _newest_versions(found)
-        known = {paper.id: paper for paper in self._all_papers() if paper.id in newest}
-        # Whatever day arXiv gives next time, a paper stays in its edition.
-        settled = {paper.id for slug, _, paper in self._archive.papers() if slug == topic.slug}
-        joining: dict[date, list[Paper]] = {}
-        for base_id, paper in newest.items():
-            held = known.get(base_id)
-            if held and paper.version >= held.version:
-                self._archive.replace(base_id, partial(_with_new_facts, new=paper))
-            day = listing_day(paper.published)
-            if day >= reach and base_id not in settled:
-                joining.setdefault(day, []).append(_with_new_facts(held, paper) if held else paper)
-        joined = [
-            paper
-            for day, papers in joining.items()
-            for paper in self._archive.add(topic, day, papers, now)
-        ]
-        self.report.new += sum(paper.id not in known for paper in joined)
-        return joined
+    # What a paper goes through
 
-    def _all_papers(self) -> Iterator[Paper]:
-        return (paper for _, _, paper in self._archive.papers())
-
-    # Digesting
-
-    def _begin(self, pool: ThreadPoolExecutor, papers: Iterable[Paper]) -> list[Future[None]]:
-        """Begin to digest what needs it within the budget: first the bare, then the newest."""
-        now = datetime.now(UTC)
-        waiting = {
-            paper.id: paper
-            for paper in papers
-            if paper.id not in self._begun and needs_digest(paper, self._plan, now)
-        }
-        order = sorted(waiting.values(), key=lambda paper: paper.published, reverse=True)
-        order.sort(key=lambda paper: paper.digest is not None)
-        if self._plan.costs:
-            order = order[: self._budget]
-            self._budget -= len(order)
-        self._begun.update(paper.id for paper in order)
-        self._progress.expect(len(order))
-        return [pool.submit(self._digest, paper) for paper in order]
-
-    def _digest(self, paper: Paper) -> None:
-        try:
-            if not self._stop.is_set():
-                self._digest_from(paper, *self._read(paper))
-        except OutOfServiceError as error:
-            self._stop.set()
-            self._note(str(error))
-        except NotNowError as error:
-            self._unanswered += 1
-            if self._unanswered >= _UNANSWERED_IN_A_ROW:
-                self._stop.set()
-            self._note(str(error))
-        except NoAnswerError as error:
-            self._note(f"{paper.versioned_id}: {error}")
-        finally:
-            self._cache.release()
-            self._progress.digested()
-
-    def _digest_from(self, paper: Paper, reading: Reading, depth: Depth) -> None:
-        if is_made(paper, self._plan, depth):
+    def _read(self, base_id: str) -> None:
+        run = self._run
+        paper = run.archive.find(base_id)
+        if paper is None:
             return
-        key = digest_key(paper, self._plan, depth)
-        digest = digest_paper(paper, reading, self._plan, key, self._cache)
-        license_ = reading.license or paper.license
-        figures = reading.figures[:_FIGURES]
-        self._archive.replace(
-            paper.id,
-            lambda old: msgspec.structs.replace(
-                old, digest=digest, license=license_, figures=figures or old.figures
-            ),
-        )
-        self._unanswered = 0
-        with self._lock:
-            self.report.count_made(digest)
+        reading, depth = read_text(run, paper)
+        if is_made(paper, run.plan, depth) and paper.digest and paper.digest.read == reading.read:
+            run.progress.digested()
+            return
+        self._digesting.submit(self._job(partial(self._digest, base_id, reading, depth)))
 
-    # Reading
-
-    def _read(self, paper: Paper) -> tuple[Reading, Depth]:
-        """Read a paper as deep as is asked for, or as deep as can be now."""
-        if self._plan.depth == "brief":
-            return abstract_alone(paper), "brief"
-        name = f"text|{paper.versioned_id}"
-        reading = self._cache.get(name, Reading)
-        if reading is not None:
-            return reading, "full"
-        tried = not self._site_down.is_set()
-        if tried:
-            try:
-                reading = read_paper(self._connection.get, paper, self._plan.arxiv_site)
-            except ArxivError as error:
-                self._note(f"full texts: {error}; for now abstracts are digested in their place")
-                if error.trouble in ("unreachable", "limited"):
-                    self._site_down.set()
-            else:
-                self._cache.put(name, reading)
-                return reading, "full"
-        before = paper.unread.tries if paper.unread else 0
-        unread = Unread(before + tried, moment(datetime.now(UTC)))
-        self._archive.replace(paper.id, lambda old: msgspec.structs.replace(old, unread=unread))
-        return abstract_alone(paper), "brief"
-
-    def _download_figures(self, paper: Paper) -> None:
-        """Download what figures of a paper are still missing."""
+    def _digest(self, base_id: str, reading: Reading, depth: Depth) -> None:
+        run = self._run
+        paper = run.archive.find(base_id)
+        if paper is None:
+            return
+        key = digest_key(paper, run.plan, depth)
         try:
-            for figure in paper.figures:
-                if figure.file or self._stop.is_set() or self._site_down.is_set():
-                    continue
-                copy = download_figure(
-                    self._connection.get, figure, self._archive.folder / "figures"
-                )
-                self._archive.replace(paper.id, partial(_with_copy, figure=figure, copy=copy))
-        except ArxivError as error:
-            self._note(f"figures of {paper.versioned_id}: {error}")
-            if error.trouble in ("unreachable", "limited"):
-                self._site_down.set()
+            digest = digest_paper(paper, reading, run.plan, key, run.cache)
+        except OutOfServiceError as error:
+            run.stop.set()
+            run.report.note(str(error))
+        except NotNowError as error:
+            self._went_unanswered(base_id, key, str(error))
+        except NoAnswerError as error:
+            attempt = final(str(error), now(), key)
+            run.archive.change(base_id, noting("digest", attempt))
+            run.report.note(f"{paper.versioned_id}: {error}")
+        else:
+            run.archive.change(base_id, partial(_with_digest, digest=digest, reading=reading))
+            run.report.count_made(digest)
+            self._was_answered()
+            self._reading.submit(self._job(partial(self._complete, base_id)))
+        finally:
+            run.progress.digested()
 
-    def _note(self, line: str) -> None:
+    def _copy(self, papers: list[Paper]) -> None:
+        """Digest papers at no price, and file them together."""
+        run = self._run
+        changes: dict[str, Callable[[Paper], Paper]] = {}
+        for paper in papers:
+            if run.stop.is_set() or run.budget.is_over:
+                break
+            reading = abstract_alone(paper)
+            key = digest_key(paper, run.plan, "brief")
+            try:
+                digest = digest_paper(paper, reading, run.plan, key, run.cache)
+            except NoAnswerError as error:
+                changes[paper.id] = noting("digest", final(str(error), now(), key))
+            else:
+                changes[paper.id] = partial(_with_digest, digest=digest, reading=reading)
+                run.report.count_made(digest)
+            run.progress.digested()
+        run.archive.change_all(changes)
+
+    def _complete(self, base_id: str) -> None:
+        """Copy the figures of a paper that was digested, if that is what it needs now."""
+        run = self._run
+        paper = run.archive.find(base_id)
+        if paper and need_of(paper, run.plan, now()) == "figures":
+            copy_figures(run, base_id)
+
+    # A model that does not answer
+
+    def _was_answered(self) -> None:
         with self._lock:
-            self.report.note(line)
+            self._answers += 1
+            self._unanswered_in_a_row = 0
+
+    def _went_unanswered(self, base_id: str, key: str, because: str) -> None:
+        with self._lock:
+            self._unanswered.append((base_id, key, because))
+            self._unanswered_in_a_row += 1
+            if self._unanswered_in_a_row >= _UNANSWERED_IN_A_ROW:
+                self._run.stop.set()
+        self._run.report.note(because)
+
+    def _note_unanswered(self) -> None:
+        """Note what went unanswered; where others got answers, the second time it is a try."""
+        for base_id, key, because in self._unanswered:
+            paper = self._run.archive.find(base_id)
+            before = paper.attempts.get("digest") if paper else None
+            again = before is not None and before.of == key
+            own_fault = again and self._answers > 0
+            attempt = failed(before, because, now(), own_fault=own_fault, of=key)
+            self._run.archive.change(base_id, noting("digest", attempt))
+            if paper and is_given_up(attempt):
+                self._stand_in(paper, key, because)
+
+    def _stand_in(self, paper: Paper, key: str, because: str) -> None:
+        """Give a paper that a model leaves unanswered for good the built-in digest."""
+        run = self._run
+        reading = abstract_alone(paper)
+        plan = replace(run.plan, summarizer=run.plan.stand_in, depth="brief")
+        try:
+            digest = digest_paper(paper, reading, plan, "", run.cache)
+        except NoAnswerError:
+            return
+        digest = msgspec.structs.replace(digest, stands_in_for=key, shortfall=because)
+        run.archive.change(paper.id, partial(_with_digest, digest=digest, reading=reading))
+        run.report.count_made(digest)
 
 
-def _newest_versions(papers: Iterable[Paper]) -> dict[str, Paper]:
-    newest: dict[str, Paper] = {}
-    for paper in papers:
-        held = newest.get(paper.id)
-        if held is None or paper.version > held.version:
-            newest[paper.id] = paper
-    return newest
-
-
-def _with_copy(paper: Paper, figure: Figure, copy: Figure | None) -> Paper:
-    """Put the copy of a figure in its place; one that cannot be shown goes."""
-    figures = [copy if known == figure else known for known in paper.figures]
-    return msgspec.structs.replace(paper, figures=tuple(filter(None, figures)))
-
-
-def _with_new_facts(old: Paper, new: Paper) -> Paper:
-    """Take arXiv's facts from `new`, and what we made of the paper from `old`."""
-    if new.version < old.version:
-        return old
-    same_text = new.version == old.version
+def _with_digest(paper: Paper, digest: Digest, reading: Reading) -> Paper:
+    """A paper with its digest, and with what the text that was read says besides."""
+    made = noting("digest", None)(paper)
+    old = paper.digest
+    same = old and msgspec.structs.replace(old, key=digest.key, made_at=digest.made_at) == digest
     return msgspec.structs.replace(
-        new,
-        license=old.license if same_text else new.license,
-        figures=old.figures if same_text else (),
-        digest=old.digest,
-        filed_at=old.filed_at,
-        unread=old.unread if same_text else None,
+        made,
+        # What comes out the same again was made when it was made first.
+        digest=msgspec.structs.replace(digest, made_at=old.made_at) if old and same else digest,
+        license=reading.license or paper.license,
+        figures=with_known_copies(reading.figures, paper.figures),
     )

@@ -25,7 +25,7 @@ from ..models import (
 )
 from ..sentences import split_sentences
 from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task
-from .schedule import Depth, Plan
+from .plan import Depth, Plan
 
 _HOPELESS = "no sentence of the abstract can stand for the paper"
 
@@ -49,9 +49,6 @@ def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Ca
     summarizer, language = plan.summarizer, plan.language
     if not summarizer.writes:
         return _copied(paper, reading.read, sentences, summarizer, key)
-    hopeless = f"hopeless|{key}"
-    if cache.get(hopeless, bool):
-        raise NoAnswerError(_HOPELESS)
     task = Task(paper.title, sentences, language, _depth_of(reading.read))
     spent = NO_TOKENS
     shortfall = ""
@@ -72,12 +69,7 @@ def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Ca
             )
         shortfall = grounded.objections[0] if grounded.objections else "too little was left"
         task = msgspec.structs.replace(task, objections=grounded.objections[:20])
-    try:
-        copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
-    except NoAnswerError:
-        # There is no digest that could say that the model was asked in vain.
-        cache.put(hopeless, True)
-        raise
+    copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
     return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
 
 

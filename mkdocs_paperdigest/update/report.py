@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
 
 from ..models import NO_TOKENS, Digest, Paper, Tokens, Topic
 
 
 @dataclass(slots=True)
 class Report:
-    """What an update did.
+    """What an update did; may be told from several threads.
 
     Attributes:
         topics: How many topics there are.
@@ -24,6 +26,7 @@ class Report:
         seconds: How long it took.
         failed: Topics that could not be fetched, by name, with why.
         notes: What people should know, one line each.
+        warnings: What is wrong on this machine, and somebody must mend.
     """
 
     topics: int = 0
@@ -37,11 +40,35 @@ class Report:
     seconds: float = 0.0
     failed: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    _lost_figures: dict[str, int] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def note(self, line: str) -> None:
         """Keep a line for people, once."""
-        if line not in self.notes:
-            self.notes.append(line)
+        with self._lock:
+            if line not in self.notes:
+                self.notes.append(line)
+
+    def warn_of_sealed(self, sealed: Mapping[Path, str]) -> None:
+        """Say which editions were not written, and why."""
+        self.warnings += [
+            f"{path} is shown but not written: {why}; update the package"
+            for path, why in sealed.items()
+        ]
+
+    def count_lost_figures(self, because: str) -> None:
+        """Count a paper whose figures could not be copied now."""
+        with self._lock:
+            self._lost_figures[because] = self._lost_figures.get(because, 0) + 1
+
+    def note_lost_figures(self) -> None:
+        """Say of how many papers figures are missing yet, in one line for each reason."""
+        for because, papers in self._lost_figures.items():
+            self.note(
+                f"figures of {_count(papers, 'paper')} could not be copied now ({because}); "
+                "they are linked to, and asked for again later"
+            )
 
     def fail(self, topics: Iterable[Topic], reason: str) -> None:
         """Keep why topics could not be fetched."""
@@ -55,10 +82,11 @@ class Report:
 
     def count_made(self, digest: Digest) -> None:
         """Count a digest that was made."""
-        self.made += 1
-        self.claims_kept += digest.claims.kept
-        self.claims_dropped += digest.claims.dropped
-        self.tokens += digest.tokens
+        with self._lock:
+            self.made += 1
+            self.claims_kept += digest.claims.kept
+            self.claims_dropped += digest.claims.dropped
+            self.tokens += digest.tokens
 
     def count_papers(self, papers: Iterable[Paper]) -> None:
         """Count what of the papers is digested, each once though it stand in several topics."""

@@ -1,99 +1,79 @@
-"""What an update has to do: which topics are due, and which papers need a digest."""
+"""What an update has to do: which topics are due, and what each paper needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
-from ..fulltext.licenses import FigurePolicy
+from ..fulltext.licenses import may_show_figures
 from ..models import Paper, Topic, Trouble
-from ..summarizers.base import Summarizer
+from .plan import Plan, digest_key, is_made
+from .retrying import may_try
 
-Depth: TypeAlias = Literal["brief", "full"]
+Need: TypeAlias = Literal["digest", "redo", "figures"]
+"""What a paper needs: its first digest; another one than it has; copies of its figures."""
 
-_READING_TRIES = 3
-_LEAST_HOURS_BETWEEN_READINGS = 1
+NEEDS: tuple[Need, ...] = ("digest", "redo", "figures")
+"""All needs, the most urgent first."""
+
 _SETTLED: tuple[Trouble, ...] = ("", "refused")
 """What arXiv refused it refuses again; all other troubles pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an update is to do: the options, in the units they are configured in.
-
-    Attributes:
-        summarizer: Who digests.
-        stand_in: Who digests where the summarizer's answer does not hold.
-        online: Whether arXiv and models may be asked at all.
-    """
-
-    topics: tuple[Topic, ...]
-    summarizer: Summarizer
-    stand_in: Summarizer
-    language: str
-    depth: Depth
-    cache_dir: Path
-    site_url: str
-    arxiv_api: str
-    arxiv_site: str
-    figures: FigurePolicy
-    refresh_hours: float
-    lookback_days: float
-    concurrency: int
-    budget_papers: int
-    timeout: float
-    online: bool = True
-
-    @property
-    def costs(self) -> bool:
-        """Whether a digest has a price: a model's answer, or a text that arXiv is asked for."""
-        return self.summarizer.writes or self.depth == "full"
+def need_of(paper: Paper, plan: Plan, now: datetime) -> Need | None:
+    """What is to be done for a paper now, if anything."""
+    if paper.id in plan.hidden:
+        return None
+    if paper.digest is None:
+        return "digest" if _may_digest(paper, plan, now) else None
+    if plan.online and _may_digest(paper, plan, now) and _is_outdated(paper, plan, now):
+        return "redo"
+    return "figures" if _lacks_figures(paper, plan, now) else None
 
 
-def digest_key(paper: Paper, plan: Plan, depth: Depth) -> str:
-    """Name all that decides a digest's content; a digest with another key is another digest."""
-    by = plan.summarizer
-    parts = [paper.versioned_id, by.name, by.model, by.version, depth]
-    if by.writes:
-        parts.append(plan.language)
-    return "|".join(parts)
+def is_free(need: Need, plan: Plan) -> bool:
+    """Whether what a paper needs takes nothing from the budget: a first digest that is a copy."""
+    return need == "digest" and not plan.costs
 
 
-def is_made(paper: Paper, plan: Plan, depth: Depth) -> bool:
-    """Whether the digest that is wanted at a depth was made, or asked for in vain."""
-    digest = paper.digest
-    key = digest_key(paper, plan, depth)
-    return digest is not None and key in (digest.key, digest.stands_in_for)
-
-
-def needs_digest(paper: Paper, plan: Plan, now: datetime) -> bool:
-    """Whether a paper is to be digested, for the first time or anew."""
-    digest = paper.digest
+def _may_digest(paper: Paper, plan: Plan, now: datetime) -> bool:
     if plan.costs and not plan.online:
         return False
-    if digest is None:
+    attempt = paper.attempts.get("digest")
+    if attempt is not None and attempt.of != digest_key(paper, plan, plan.depth):
         return True
+    return may_try(attempt, plan.refresh_hours, now)
+
+
+def _is_outdated(paper: Paper, plan: Plan, now: datetime) -> bool:
+    """Whether another digest would be a better one."""
+    better_text = plan.depth == "full" and may_try(
+        paper.attempts.get("text"), plan.refresh_hours, now
+    )
+    if is_made(paper, plan, "full"):
+        # It was made of the PDF, say, and a page may be there by now.
+        return better_text and "text" in paper.attempts
     # The deep digest holds the brief one.
-    if is_made(paper, plan, "full") or is_made(paper, plan, plan.depth):
-        return False
     if is_made(paper, plan, "brief"):
-        return _may_read_again(paper, plan, now)
+        return better_text
     # What a model wrote, or was asked for in vain, was paid for: a copy does not replace it.
-    paid = digest.summarizer != plan.stand_in.name or digest.stands_in_for
+    digest = paper.digest
+    paid = digest is not None and (
+        digest.summarizer != plan.stand_in.name or bool(digest.stands_in_for)
+    )
     return plan.summarizer.writes or not paid
 
 
-def _may_read_again(paper: Paper, plan: Plan, now: datetime) -> bool:
-    if paper.unread is None:
-        return True
-    hours = max(plan.refresh_hours, _LEAST_HOURS_BETWEEN_READINGS)
-    age = now - moment_of(paper.unread.at)
-    return paper.unread.tries < _READING_TRIES and age >= timedelta(hours=hours)
+def _lacks_figures(paper: Paper, plan: Plan, now: datetime) -> bool:
+    return (
+        plan.online
+        and not all(figure.file for figure in paper.figures)
+        and may_show_figures(paper.license, plan.figures)
+        and may_try(paper.attempts.get("figures"), plan.refresh_hours, now)
+    )
 
 
 def due_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
@@ -108,8 +88,15 @@ def _is_due(topic: Topic, plan: Plan, archive: Archive, now: datetime) -> bool:
     settled = record.tried_at if record.trouble == "refused" else record.checked_at
     if not settled or record.query != topic.query or record.trouble not in _SETTLED:
         return True
+    if wants_more(topic, archive) and not record.trouble:
+        return True
     age = now - moment_of(settled)
     return age >= timedelta(hours=plan.refresh_hours) or age < timedelta(0)
+
+
+def wants_more(topic: Topic, archive: Archive) -> bool:
+    """Whether editions may take more papers than when arXiv was asked last, and lack some."""
+    return archive.record(topic).max_papers != topic.max_papers and archive.lacks_papers(topic)
 
 
 def refused_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
@@ -123,9 +110,8 @@ def refused_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
 
 
 def papers_of(plan: Plan, archive: Archive) -> Iterator[Paper]:
-    """Every paper of the configured topics' editions."""
-    slugs = {topic.slug for topic in plan.topics}
-    return (paper for slug, _, paper in archive.papers() if slug in slugs)
+    """Every paper of the configured topics' editions, once each."""
+    return archive.papers(topic.slug for topic in plan.topics)
 
 
 def is_idle(plan: Plan, archive: Archive) -> bool:
@@ -134,5 +120,5 @@ def is_idle(plan: Plan, archive: Archive) -> bool:
     return not (
         due_topics(plan, archive, now)
         or refused_topics(plan, archive, now)
-        or any(needs_digest(paper, plan, now) for paper in papers_of(plan, archive))
+        or any(need_of(paper, plan, now) for paper in papers_of(plan, archive))
     )

@@ -1,0 +1,10 @@
+"""The record: every edition, every paper in it, every digest, as JSON files.
+
+`{slug}/{date}.json` holds an edition, `figures/` the copies of figures, `index.json` the manifest.
+Pages are drawn from here and from nothing else. A file is written whole or not at all, and never
+deleted.
+"""
+
+from .store import MANIFEST, Archive, Joined
+
+__all__ = ["MANIFEST", "Archive", "Joined"]

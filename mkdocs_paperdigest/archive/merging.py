@@ -1,0 +1,128 @@
+"""What an edition holds once more papers of its day are known: pure, in any order the same.
+
+An edition is the set of all papers of a topic that arXiv listed on a day, of which the newest so
+many are kept. Merging is the union of such sets, so neither the order of builds nor their number
+decides what a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from ..models import NO_TOKENS, Edition, Moment, Paper
+
+
+def merge_edition(
+    edition: Edition, found: Mapping[str, Paper], most: int | None, now: Moment
+) -> Edition:
+    """Add papers to an edition, and keep the newest.
+
+    Args:
+        edition: What is known of the day.
+        found: Papers of the day by base id, with all that is known of each; those that the
+            edition holds take the place of its own.
+        most: How many papers it keeps; `None` for as many as it holds.
+        now: When those join that it never held.
+
+    Returns:
+        The edition with the newest `most` papers. The others are counted by id; of those only
+        what was paid for is kept beside, so that it need not be bought again should they return.
+    """
+    held = {paper.id: paper for paper in (*edition.spare, *edition.papers)}
+    pool = held | {
+        base_id: msgspec.structs.replace(
+            paper, filed_at=held[base_id].filed_at if base_id in held else now
+        )
+        for base_id, paper in found.items()
+    }
+    if most is None:
+        kept = {paper.id for paper in edition.papers}
+        order = sorted((pool[base_id] for base_id in kept), key=newest_first, reverse=True)
+        spare = tuple(pool[paper.id] for paper in edition.spare)
+        return msgspec.structs.replace(edition, papers=tuple(order), spare=spare)
+    order = sorted(pool.values(), key=newest_first, reverse=True)
+    kept = {paper.id for paper in order[:most]}
+    others = (*edition.left_out_ids, *(paper.id for paper in order[most:]))
+    left_out = tuple(sorted(set(others) - kept))
+    # An archive of the first version counted them without keeping who they were.
+    unnamed = 0 if found or edition.left_out_ids else edition.left_out
+    return msgspec.structs.replace(
+        edition,
+        papers=tuple(order[:most]),
+        left_out=max(len(left_out), unnamed),
+        left_out_ids=left_out,
+        spare=tuple(paper for paper in order[most:] if _was_paid_for(paper)),
+    )
+
+
+def unite(own: Edition, other: Edition) -> Edition:
+    """An edition with all that another copy of it knows besides: papers, digests, who was left out.
+
+    Papers keep the time when they joined, wherever they did first.
+    """
+    held = {paper.id: paper for paper in (*own.spare, *own.papers)}
+    found = {
+        paper.id: better_known([held.get(paper.id, paper), paper])
+        for paper in (*other.spare, *other.papers)
+    }
+    shown = {paper.id for paper in (*own.papers, *other.papers)}
+    pool = held | found
+    order = sorted((pool[base_id] for base_id in shown), key=newest_first, reverse=True)
+    left_out = tuple(sorted({*own.left_out_ids, *other.left_out_ids} - shown))
+    return msgspec.structs.replace(
+        own,
+        papers=tuple(order),
+        left_out=len(left_out) or max(own.left_out, other.left_out),
+        left_out_ids=left_out,
+        spare=tuple(paper for base_id, paper in sorted(pool.items()) if base_id not in shown),
+    )
+
+
+def has_room(edition: Edition, most: int) -> bool:
+    """Whether an edition that papers were left out of could take some of them now."""
+    return edition.left_out > 0 and len(edition.papers) < most
+
+
+def newest_versions(papers: Iterable[Paper]) -> dict[str, Paper]:
+    """The newest version of each paper, by base id."""
+    newest: dict[str, Paper] = {}
+    for paper in papers:
+        held = newest.get(paper.id)
+        if held is None or paper.version > held.version:
+            newest[paper.id] = paper
+    return newest
+
+
+def with_new_facts(old: Paper, new: Paper) -> Paper:
+    """Take arXiv's facts from `new`, and what we made of the paper from `old`.
+
+    A version that goes backwards changes nothing. What was tried in vain for another version may
+    be tried again; the licence may be another one.
+    """
+    if new.version < old.version:
+        return old
+    same_text = new.version == old.version
+    return msgspec.structs.replace(
+        new,
+        license=old.license if same_text else new.license,
+        figures=old.figures,
+        digest=old.digest,
+        filed_at=old.filed_at,
+        attempts=old.attempts if same_text else {},
+    )
+
+
+def newest_first(paper: Paper) -> tuple[str, str]:
+    """The order of papers in an edition, to be reversed; of no two papers the same."""
+    return paper.published, paper.id
+
+
+def better_known(papers: Iterable[Paper]) -> Paper:
+    """Of one paper's records in several editions, the one that knows most."""
+    return max(papers, key=lambda paper: (paper.version, paper.digest is not None))
+
+
+def _was_paid_for(paper: Paper) -> bool:
+    return paper.digest is not None and paper.digest.tokens != NO_TOKENS

@@ -1,0 +1,286 @@
+"""The archive: what is known of every topic and paper, and how more is added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import RLock
+
+import msgspec
+
+from ..arxiv.calendar import listing_day
+from ..files import write_if_changed
+from ..models import (
+    SCHEMA_VERSION,
+    Edition,
+    EditionRecord,
+    Manifest,
+    Moment,
+    Paper,
+    Topic,
+    TopicName,
+    TopicRecord,
+    Trouble,
+    encode,
+)
+from .merging import better_known, has_room, merge_edition, newest_versions, unite, with_new_facts
+from .shelf import Shelf
+
+MANIFEST = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a listing brought to the archive.
+
+    Attributes:
+        ids: The papers that joined an edition of the topic.
+        new: How many of them no edition of any topic held before.
+    """
+
+    ids: tuple[str, ...]
+    new: int
+
+
+class Archive:
+    """All editions of a site, in memory and on disk; may be used from several threads.
+
+    Args:
+        folder: Where the files are; it need not exist yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = RLock()
+        self._shelf = Shelf(folder)
+        manifest = self._shelf.read(folder / MANIFEST, Manifest)
+        self._records = {record.slug: record for record in manifest[0].topics} if manifest else {}
+
+    @property
+    def figures(self) -> Path:
+        """Where copies of figures are."""
+        return self.folder / "figures"
+
+    @property
+    def damaged(self) -> list[tuple[Path, str]]:
+        """Files that could not be read, with why.
+
+        They are left as they are, and nothing is written in their place, but for the manifest: it
+        follows from the editions.
+        """
+        return self._shelf.damaged
+
+    @property
+    def sealed(self) -> dict[Path, str]:
+        """Editions that were to be written and hold what this version would lose, with why."""
+        return self._shelf.sealed
+
+    # Reading
+
+    def path_of(self, slug: str, day: date) -> Path:
+        """Tell where an edition's file is."""
+        return self._shelf.path_of(slug, day)
+
+    def editions(self, slug: str) -> tuple[Edition, ...]:
+        """All editions of a topic, newest first."""
+        with self._lock:
+            return tuple(filed.edition for filed in self._shelf.of_topic(slug))
+
+    def edition(self, slug: str, day: date) -> Edition:
+        """One edition of a topic.
+
+        Raises:
+            KeyError: There is none of that day.
+        """
+        filed = self._shelf.get(slug, day)
+        if filed is None:
+            raise KeyError(f"{slug} has no edition of {day}")
+        return filed.edition
+
+    def find(self, base_id: str) -> Paper | None:
+        """What is known of a paper, whichever topic's edition knows most of it."""
+        with self._lock:
+            records = list(self._shelf.records(base_id))
+            return better_known(records) if records else None
+
+    def papers(self, slugs: Iterable[str]) -> Iterator[Paper]:
+        """Every paper that some topics' editions show, each once, as far as it is known."""
+        with self._lock:
+            shown = {
+                paper.id: paper
+                for slug in dict.fromkeys(slugs)
+                for filed in self._shelf.of_topic(slug)
+                for paper in filed.edition.papers
+            }
+            shared = set(self._shelf.shared())
+        for base_id, paper in shown.items():
+            yield (self.find(base_id) or paper) if base_id in shared else paper
+
+    def lacks_papers(self, topic: Topic) -> bool:
+        """Whether an edition has room for papers that it once had none for."""
+        return any(has_room(edition, topic.max_papers) for edition in self.editions(topic.slug))
+
+    def can_change(self, base_id: str) -> bool:
+        """Whether what is made for a paper could be filed in some edition."""
+        with self._lock:
+            return any(map(self._may_write, self._shelf.places(base_id).items()))
+
+    def _may_write(self, place: tuple[str, date]) -> bool:
+        return self._shelf.may_write(*place)
+
+    # The manifest
+
+    def record(self, topic: Topic) -> TopicRecord:
+        """The manifest's entry of a topic, made up to date."""
+        with self._lock:
+            editions = tuple(
+                EditionRecord(filed.edition.date, filed.sha256, filed.papers, filed.digested)
+                for filed in self._shelf.of_topic(topic.slug)
+            )
+            base = self._records.get(topic.slug) or TopicRecord(topic.name, topic.slug)
+            return msgspec.structs.replace(base, name=topic.name, editions=editions)
+
+    def note_fetch(self, topic: Topic, tried_at: Moment, trouble: Trouble) -> None:
+        """Note how an attempt to fetch a topic went.
+
+        Raises:
+            OSError: The manifest cannot be written.
+        """
+        with self._lock:
+            record = self.record(topic)
+            checked_at = record.checked_at if record.query == topic.query else ""
+            self._records[topic.slug] = msgspec.structs.replace(
+                record,
+                query=topic.query,
+                tried_at=tried_at,
+                checked_at=checked_at if trouble else tried_at,
+                trouble=trouble,
+                max_papers=record.max_papers if trouble else topic.max_papers,
+            )
+            self._write_manifest()
+
+    def manifest(self, topics: Iterable[Topic]) -> Manifest:
+        """The table of contents of some topics."""
+        return Manifest(SCHEMA_VERSION, tuple(self.record(topic) for topic in topics))
+
+    def _write_manifest(self) -> None:
+        topics = [
+            Topic(record.name, record.slug, record.query) for record in self._records.values()
+        ]
+        write_if_changed(self.folder / MANIFEST, encode(self.manifest(topics)))
+
+    # Writing
+
+    def merge(self, topic: Topic, papers: Iterable[Paper], reach: date, now: Moment) -> Joined:
+        """File what arXiv listed for a topic.
+
+        Papers join the edition of their listing day, with the digest that they have from another
+        topic; those that are known take the new facts in every edition that holds them. Whatever
+        day arXiv gives later, a paper stays in its edition.
+
+        Args:
+            topic: Whose listing it is.
+            papers: What was listed, in any order and version.
+            reach: Days before this one are not known whole, and gain no papers.
+            now: When they join.
+
+        Raises:
+            OSError: An edition cannot be written.
+        """
+        with self._lock:
+            merging: dict[tuple[str, date], dict[str, Paper]] = {
+                (topic.slug, edition.date): {}
+                for edition in self.editions(topic.slug)
+                if edition.spare and has_room(edition, topic.max_papers)
+            }
+            unknown: set[str] = set()
+            for base_id, paper in newest_versions(papers).items():
+                held = self.find(base_id)
+                if held is None:
+                    unknown.add(base_id)
+                places = self._shelf.places(base_id)
+                day = listing_day(paper.published)
+                if topic.slug not in places and day >= reach:
+                    places[topic.slug] = day
+                for place in places.items():
+                    merging.setdefault(place, {})[base_id] = (
+                        with_new_facts(held, paper) if held else paper
+                    )
+            joined: list[str] = []
+            for (slug, day), found in merging.items():
+                own = slug == topic.slug
+                filed = self._shelf.get(slug, day)
+                old = filed.edition if filed else _new_edition(topic, day, now)
+                merged = merge_edition(old, found, topic.max_papers if own else None, now)
+                if merged != old and self._shelf.put(merged) and own:
+                    before = {paper.id for paper in old.papers}
+                    joined += [paper.id for paper in merged.papers if paper.id not in before]
+            return Joined(tuple(joined), sum(base_id in unknown for base_id in joined))
+
+    def change(self, base_id: str, change: Callable[[Paper], Paper]) -> None:
+        """Change what is known of a paper, in every edition that holds it.
+
+        Raises:
+            OSError: An edition cannot be written.
+        """
+        self.change_all({base_id: change})
+
+    def change_all(self, changes: Mapping[str, Callable[[Paper], Paper]]) -> None:
+        """Change several papers, each edition written once.
+
+        Raises:
+            OSError: An edition cannot be written.
+        """
+        with self._lock:
+            merging: dict[tuple[str, date], dict[str, Paper]] = {}
+            for base_id, change in changes.items():
+                if held := self.find(base_id):
+                    for place in self._shelf.places(base_id).items():
+                        merging.setdefault(place, {})[base_id] = change(held)
+            for (slug, day), found in merging.items():
+                old = self.edition(slug, day)
+                merged = merge_edition(old, found, None, "")
+                if merged != old:
+                    self._shelf.put(merged)
+
+    def share(self) -> None:
+        """Give every edition what another one knows of its papers.
+
+        Raises:
+            OSError: An edition cannot be written.
+        """
+        self.change_all(dict.fromkeys(self._shelf.shared(), _as_it_is))
+
+    def adopt(self, edition: Edition) -> None:
+        """Take over an edition from elsewhere: papers and digests that are not known here.
+
+        Raises:
+            OSError: The edition cannot be written.
+        """
+        with self._lock:
+            filed = self._shelf.get(edition.topic.slug, edition.date)
+            merged = unite(filed.edition, edition) if filed else edition
+            if filed is None or merged != filed.edition:
+                self._shelf.put(merged)
+
+    def adopt_record(self, record: TopicRecord) -> None:
+        """Take over how fresh a topic is, where it was never asked for here.
+
+        Raises:
+            OSError: The manifest cannot be written.
+        """
+        with self._lock:
+            known = self._records.get(record.slug)
+            if known is None or not known.tried_at:
+                self._records[record.slug] = record
+                self._write_manifest()
+
+
+def _new_edition(topic: Topic, day: date, now: Moment) -> Edition:
+    return Edition(SCHEMA_VERSION, TopicName(topic.name, topic.slug), day, (), 0, now)
+
+
+def _as_it_is(paper: Paper) -> Paper:
+    return paper
