@@ -23,7 +23,7 @@ def merge_edition(
         edition: What is known of the day.
         found: Papers of the day by base id, with all that is known of each; those that the
             edition holds take the place of its own.
-        most: How many papers it keeps; `None` for as many as it holds.
+        most: How many papers it keeps; `None` for those that it holds, as they stand.
         now: When those join that it never held.
 
     Returns:
@@ -38,10 +38,11 @@ def merge_edition(
         for base_id, paper in found.items()
     }
     if most is None:
-        kept = {paper.id for paper in edition.papers}
-        order = sorted((pool[base_id] for base_id in kept), key=newest_first, reverse=True)
-        spare = tuple(pool[paper.id] for paper in edition.spare)
-        return msgspec.structs.replace(edition, papers=tuple(order), spare=spare)
+        return msgspec.structs.replace(
+            edition,
+            papers=tuple(pool[paper.id] for paper in edition.papers),
+            spare=tuple(pool[paper.id] for paper in edition.spare),
+        )
     order = sorted(pool.values(), key=newest_first, reverse=True)
     kept = {paper.id for paper in order[:most]}
     others = (*edition.left_out_ids, *(paper.id for paper in order[most:]))
