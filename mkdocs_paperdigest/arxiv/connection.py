@@ -98,7 +98,7 @@ class ArxivConnection:
         """Fetch an address, waiting for the turn before and trying again where that may help.
 
         Args:
-            url: The address. Redirects are followed on its own host only.
+            url: The address. Redirects are followed within its own origin only.
             limit: The largest body to take, in bytes.
 
         Returns:
@@ -151,7 +151,7 @@ class ArxivConnection:
             if response.status_code in _LIMITED or response.status_code >= 500:  # noqa: PLR2004
                 raise _passing_status(response)
             if response.is_redirect:
-                return Fetched(0, b"", "", url), _same_host(url, response.headers["Location"])
+                return Fetched(0, b"", "", url), _same_origin(url, response.headers["Location"])
             body = bytearray()
             # Whatever has come, be it one byte: a body that drips must not outlast the timeout.
             while chunk := response.raw.read1(_CHUNK, decode_content=True):
@@ -238,14 +238,25 @@ def _retry_after(value: str) -> float:
     return min(max(0.0, wait), _LONGEST_MEMORY)
 
 
-def _same_host(url: str, location: str) -> str:
+def _same_origin(url: str, location: str) -> str:
+    """Follow a redirect within an origin: scheme, host and port; it may only become safer."""
     try:
         target = urljoin(url, location)
-        same = _host(target) == _host(url) and urlsplit(target).scheme in ("http", "https")
+        before, after = urlsplit(url), urlsplit(target)
+        same = (before.scheme, before.hostname, before.port) == (
+            after.scheme,
+            after.hostname,
+            after.port,
+        )
+        safer = (
+            before.hostname == after.hostname
+            and (before.scheme, after.scheme) == ("http", "https")
+            and before.port is after.port is None
+        )
     except ValueError:
-        same = False
-    if not same:
-        raise ArxivError("damaged", f"{_host(url)} redirects to another host")
+        same = safer = False
+    if not (same or safer):
+        raise ArxivError("damaged", f"{_host(url)} redirects to another origin")
     return target
 
 

@@ -78,15 +78,28 @@ def download_figure(fetch: Fetch, figure: Figure, folder: Path) -> Figure | None
         return None
     if there_is_none(answer):
         return None
-    picture = picture_size(answer.content)
+    picture = name_picture(answer.content)
+    if picture is None:
+        return None
+    name, width, height = picture
+    write_atomically(folder / name, answer.content)
+    return msgspec.structs.replace(figure, file=name, width=width, height=height)
+
+
+def name_picture(content: bytes) -> tuple[str, int, int] | None:
+    """Name the file that a picture is kept in, which follows from what it holds.
+
+    Returns:
+        The name, the width and the height in pixels; `None` for what a page cannot show: no PNG,
+        JPEG, GIF or WebP, too large or too small.
+    """
+    picture = picture_size(content)
     if picture is None:
         return None
     extension, width, height = picture
     if max(width, height) > LONGEST_SIDE or min(width, height) < SHORTEST_SIDE:
         return None
-    name = f"{hashlib.sha256(answer.content).hexdigest()[:16]}.{extension}"
-    write_atomically(folder / name, answer.content)
-    return msgspec.structs.replace(figure, file=name, width=width, height=height)
+    return f"{hashlib.sha256(content).hexdigest()[:16]}.{extension}", width, height
 
 
 def picture_size(content: bytes) -> tuple[str, int, int] | None:

@@ -91,6 +91,7 @@ def _window(run: Run, topic: Topic, record: TopicRecord, began: datetime) -> tup
         # Papers are listed up to five days after their submission.
         filling = window_start(began, oldest.isoformat(), lookback)
         since = min(since, filling)
+        reach = min(reach, since)
     return since, reach.date()
 
 

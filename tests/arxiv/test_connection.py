@@ -15,7 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_paperdigest.arxiv.connection import INTERVAL, ArxivConnection, ArxivError, TooLargeError
+from mkdocs_paperdigest.arxiv.connection import (
+    INTERVAL,
+    ArxivConnection,
+    ArxivError,
+    TooLargeError,
+    _same_origin,
+)
 
 from ..servers.arxiv import (
     ArxivServer,
@@ -297,6 +303,34 @@ def test_no_redirect_leads_elsewhere(
 ) -> None:
     arxiv.faults = [redirect(location)] * 9
     assert failure(connection, url(arxiv)).trouble in ("damaged", "unreachable")
+
+
+def test_no_redirect_leads_to_another_port(arxiv: ArxivServer, connection: ArxivConnection) -> None:
+    with ArxivServer() as neighbour:
+        arxiv.faults = [redirect(neighbour.api)]
+        assert failure(connection, url(arxiv)).trouble == "damaged"
+        assert not neighbour.asked
+
+
+@pytest.mark.parametrize(
+    ("location", "allowed"),
+    [
+        ("http://arxiv.org/pdf/1", False),
+        ("//arxiv.org:8443/pdf/1", False),
+        ("/pdf/1", True),
+        ("https://arxiv.org/pdf/1", True),
+    ],
+)
+def test_no_redirect_makes_a_connection_less_safe(location: str, allowed: bool) -> None:
+    if allowed:
+        assert _same_origin("https://arxiv.org/abs/1", location) == "https://arxiv.org/pdf/1"
+    else:
+        with pytest.raises(ArxivError, match="another origin"):
+            _same_origin("https://arxiv.org/abs/1", location)
+
+
+def test_a_redirect_may_make_a_connection_safer() -> None:
+    assert _same_origin("http://arxiv.org/abs/1", "https://arxiv.org/abs/1").startswith("https")
 
 
 # Bodies
