@@ -160,6 +160,7 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
         section: The heading they stand under, empty for the abstract.
         anchor: The fragment of that section on arXiv's HTML page.
         role: What the statement does in the paper's argument.
+        by_owner: Whether the site's owner put it into these words.
     """
 
     text: str
@@ -167,6 +168,7 @@ class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str
     anchor: str = ""
     role: Role = ""
+    by_owner: bool = False
 
 
 class ClaimCount(msgspec.Struct, frozen=True):
@@ -238,6 +240,10 @@ Step: TypeAlias = Literal["text", "digest", "figures"]
 it, to copy its figures."""
 
 
+MOST_TRIES = 4
+"""So often one thing is tried for one paper."""
+
+
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was tried in vain: so often, last then, and why.
 
@@ -252,6 +258,11 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     at: Moment
     because: str = ""
     of: str = ""
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it has been tried often enough."""
+        return self.tries >= MOST_TRIES
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -274,6 +285,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         journal: The journal reference, where arXiv has one.
         attempts: What was tried for it in vain, by step; a step that succeeds leaves none.
         figures: The first few; those without a file are linked to, or yet to be downloaded.
+        note: A line of the site's owner; only in what is published.
     """
 
     id: BaseId
@@ -292,11 +304,18 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     journal: str = ""
     attempts: dict[Step, Attempt] = {}
     figures: tuple[Figure, ...] = ()
+    note: str = ""
 
     @property
     def versioned_id(self) -> str:
         """The id with its version, such as `2403.10255v1`."""
         return f"{self.id}v{self.version}"
+
+    @property
+    def is_undigestible(self) -> bool:
+        """Whether there is no digest and none is to come."""
+        attempt = self.attempts.get("digest")
+        return self.digest is None and attempt is not None and attempt.is_given_up
 
 
 class TopicName(msgspec.Struct, frozen=True):

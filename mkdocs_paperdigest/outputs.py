@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from .archive import MANIFEST, Archive
-from .fulltext import FigurePolicy, may_show_figures
-from .models import Edition, Paper, encode
+from .archive import MANIFEST
+from .models import Edition, encode
+from .published import Publication
 from .render.bibtex import citations
 from .render.feeds import feed
 from .render.view import SectionView, citations_uri, feed_uri, figure_uri
@@ -34,25 +32,25 @@ def asset_uri(path: str, name: str) -> str:
 
 
 def collect_outputs(
-    view: SectionView, archive: Archive, figures: FigurePolicy, address: Callable[[str], str]
+    view: SectionView, publication: Publication, address: Callable[[str], str]
 ) -> Iterator[Output]:
     """Collect all files of the section that are no pages.
 
     Args:
         view: The section.
-        archive: What data and figures are copied from.
-        figures: Which figures may be shown.
+        publication: What data and figures are copied from.
         address: The URL, relative to the site's root, of what stands under the docs.
     """
     topics = [topic.topic for topic in view.topics]
     for topic in topics:
-        for edition in archive.editions(topic.slug):
-            data = archive.path_of(topic.slug, edition.date)
-            yield Output(f"{view.path}/data/{topic.slug}/{data.name}", data)
+        for record in publication.record(topic).editions:
+            data = publication.data(topic.slug, record.date)
+            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data)
+            edition = publication.edition(topic.slug, record.date)
             bibliography = citations(edition).encode()
             yield Output(citations_uri(view, topic.slug, edition.date), bibliography)
-            yield from _figures(view, archive, edition, figures)
-    yield Output(f"{view.path}/data/{MANIFEST}", encode(archive.manifest(topics)))
+            yield from _figures(view, publication, edition)
+    yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
@@ -60,25 +58,9 @@ def collect_outputs(
         yield Output(asset_uri(view.path, name), _ASSETS / name)
 
 
-def _figures(
-    view: SectionView, archive: Archive, edition: Edition, policy: FigurePolicy
-) -> Iterator[Output]:
-    for paper in with_permitted_figures(edition, policy).papers:
+def _figures(view: SectionView, publication: Publication, edition: Edition) -> Iterator[Output]:
+    for paper in edition.papers:
         for figure in paper.figures:
-            copy = archive.folder / "figures" / figure.file
+            copy = publication.archive.figures / figure.file
             if figure.file and copy.is_file():
                 yield Output(figure_uri(view, figure), copy)
-
-
-def with_permitted_figures(edition: Edition, policy: FigurePolicy) -> Edition:
-    """An edition whose figures are copies only where a paper's licence permits that."""
-    return msgspec.structs.replace(
-        edition, papers=tuple(_permitted(paper, policy) for paper in edition.papers)
-    )
-
-
-def _permitted(paper: Paper, policy: FigurePolicy) -> Paper:
-    if not paper.figures or may_show_figures(paper.license, policy):
-        return paper
-    links = tuple(msgspec.structs.replace(figure, file="") for figure in paper.figures)
-    return msgspec.structs.replace(paper, figures=links)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from datetime import date
-from functools import cache, partial
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,9 +23,16 @@ from . import navigation
 from .archive import Archive
 from .choice import choose_summarizer
 from .config import PaperDigestConfig
+from .corrections import (
+    FILE_NAME,
+    Correction,
+    CorrectionsError,
+    hidden_papers,
+    read_corrections,
+)
 from .files import check_writable, write_if_changed
-from .models import Edition
-from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs, with_permitted_figures
+from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs
+from .published import Publication
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
@@ -43,6 +49,7 @@ from .update.schedule import is_idle, papers_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("paperdigest")
@@ -89,11 +96,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         for path, reason in archive.damaged:
             log.warning(f"{path} cannot be read and is left out ({reason})")
         self._update(archive, config)
-        self._view = self._see(archive, config)
+        publication = Publication(archive, self._corrections(), self.config.figures)
+        for stale in publication.stale_words():
+            log.warning(f"{FILE_NAME}: {stale}")
+        self._view = self._see(publication, config)
         self._plans = {plan.src_uri: plan for plan in plan_pages(self._view)}
         self._rendered = {}
         taken = {file.dest_uri for file in files}
-        for generated in self._generate(archive, self._view, config):
+        for generated in self._generate(publication, self._view, config):
             if generated.dest_uri not in taken:
                 taken.add(generated.dest_uri)
                 files.append(generated)
@@ -192,6 +202,20 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         rendered = self._rendered.pop(page.file.src_uri, None)
         return insert_head(output, rendered.head) if rendered else None
 
+    def _corrections(self) -> dict[str, Correction]:
+        try:
+            return read_corrections(self._root / FILE_NAME)
+        except CorrectionsError as error:
+            raise PluginError(f"paperdigest: {error}") from None
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Build again when the owner's file changes."""
+        if self.config.enabled and (self._root / FILE_NAME).is_file():
+            server.watch(str(self._root / FILE_NAME))
+        return server
+
     def _folders(self) -> dict[str, Path]:
         cache_dir = (self._root / self.config.cache_dir).resolve()
         archive_dir = self._root / (self.config.archive_dir or cache_dir / "archive")
@@ -289,6 +313,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             deadline_seconds=self.config.deadline,
             timeout=self.config.timeout,
             online=not self.config.offline,
+            hidden=hidden_papers(self._corrections()),
         )
 
     def _depth(self, summarizer: Summarizer) -> Depth:
@@ -298,19 +323,17 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     # The pages
 
-    def _see(self, archive: Archive, config: MkDocsConfig) -> SectionView:
+    def _see(self, publication: Publication, config: MkDocsConfig) -> SectionView:
         language = self._language(config)
-
-        @cache  # plans, pages, search and feeds each ask for it
-        def load(slug: str, day: date) -> Edition:
-            return with_permitted_figures(archive.edition(slug, day), self.config.figures)
 
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
             path=self.config.path,
             language=language,
             topics=tuple(
-                TopicView(topic, archive.record(topic), partial(load, topic.slug))
+                TopicView(
+                    topic, publication.record(topic), partial(publication.edition, topic.slug)
+                )
                 for topic in self.config.topics
             ),
             site_url=config.site_url or "",
@@ -324,12 +347,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         )
 
     def _generate(
-        self, archive: Archive, view: SectionView, config: MkDocsConfig
+        self, publication: Publication, view: SectionView, config: MkDocsConfig
     ) -> Iterator[File]:
         for plan in self._plans.values():
             yield self._page_file(plan, config)
         address = partial(_address, config=config)
-        for output in collect_outputs(view, archive, self.config.figures, address):
+        for output in collect_outputs(view, publication, address):
             yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:

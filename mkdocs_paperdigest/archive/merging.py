@@ -81,6 +81,14 @@ def unite(own: Edition, other: Edition) -> Edition:
     )
 
 
+def without_notes(edition: Edition) -> Edition:
+    """An edition without the owner's notes, which stand in a file of their own."""
+    return msgspec.structs.replace(
+        edition,
+        papers=tuple(msgspec.structs.replace(paper, note="") for paper in edition.papers),
+    )
+
+
 def has_room(edition: Edition, most: int) -> bool:
     """Whether an edition that papers were left out of could take some of them now."""
     return edition.left_out > 0 and len(edition.papers) < most

@@ -25,7 +25,15 @@ from ..models import (
     Trouble,
     encode,
 )
-from .merging import better_known, has_room, merge_edition, newest_versions, unite, with_new_facts
+from .merging import (
+    better_known,
+    has_room,
+    merge_edition,
+    newest_versions,
+    unite,
+    with_new_facts,
+    without_notes,
+)
 from .shelf import Shelf
 
 MANIFEST = "index.json"
@@ -104,6 +112,10 @@ class Archive:
         with self._lock:
             records = list(self._shelf.records(base_id))
             return better_known(records) if records else None
+
+    def places(self, base_id: str) -> dict[str, date]:
+        """In which topics' editions a paper stands: slug and day."""
+        return self._shelf.places(base_id)
 
     def papers(self, slugs: Iterable[str]) -> Iterator[Paper]:
         """Every paper that some topics' editions show, each once, as far as it is known."""
@@ -261,6 +273,7 @@ class Archive:
         """
         with self._lock:
             filed = self._shelf.get(edition.topic.slug, edition.date)
+            edition = without_notes(edition)
             merged = unite(filed.edition, edition) if filed else edition
             if filed is None or merged != filed.edition:
                 self._shelf.put(merged)

@@ -26,6 +26,7 @@ __all__ = [
 LARGEST_HTML = 20_000_000
 LARGEST_PDF = 50_000_000
 
+_NO_PAGE = "no HTML page"
 _NEVER_A_PDF = (b"<!doctype", b"<html", b"{")
 
 
@@ -62,6 +63,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
         read="pdf" if sections else "abstract",
         sections=(abstract, *sections),
         shortfall="; ".join(filter(None, (lack, shortfall))),
+        better_later=lack if lack == _NO_PAGE else "",
     )
 
 
@@ -71,7 +73,7 @@ def _html(fetch: Fetch, url: str) -> tuple[Page | None, str]:
     except TooLargeError:
         return None, f"the HTML page is larger than {LARGEST_HTML // 1_000_000} MB"
     if there_is_none(answer):
-        return None, "no HTML page"
+        return None, _NO_PAGE
     from .html import read_html
 
     page = read_html(answer.content, answer.url)

@@ -28,7 +28,7 @@ from .plan import Depth, Plan, digest_key, is_made
 from .progress import Progress
 from .reading import noting, read_text
 from .report import Report
-from .retrying import failed, final, is_given_up
+from .retrying import failed, final
 from .run import Run, now
 from .schedule import NEEDS, Need, is_free, need_of, papers_of
 from .workers import Workers
@@ -176,7 +176,7 @@ class _Conductor:
             return
         key = digest_key(paper, run.plan, depth)
         try:
-            digest = digest_paper(paper, reading, run.plan, key, run.cache)
+            digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
         except OutOfServiceError as error:
             run.stop.set()
             run.report.note(str(error))
@@ -204,7 +204,7 @@ class _Conductor:
             reading = abstract_alone(paper)
             key = digest_key(paper, run.plan, "brief")
             try:
-                digest = digest_paper(paper, reading, run.plan, key, run.cache)
+                digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
             except NoAnswerError as error:
                 changes[paper.id] = noting("digest", final(str(error), now(), key))
             else:
@@ -244,7 +244,7 @@ class _Conductor:
             own_fault = again and self._answers > 0
             attempt = failed(before, because, now(), own_fault=own_fault, of=key)
             self._run.archive.change(base_id, noting("digest", attempt))
-            if paper and is_given_up(attempt):
+            if paper and attempt.is_given_up:
                 self._stand_in(paper, key, because)
 
     def _stand_in(self, paper: Paper, key: str, because: str) -> None:
@@ -253,7 +253,7 @@ class _Conductor:
         reading = abstract_alone(paper)
         plan = replace(run.plan, summarizer=run.plan.stand_in, depth="brief")
         try:
-            digest = digest_paper(paper, reading, plan, "", run.cache)
+            digest = digest_paper(paper, reading, plan, "", run.cache, run.budget)
         except NoAnswerError:
             return
         digest = msgspec.structs.replace(digest, stands_in_for=key, shortfall=because)

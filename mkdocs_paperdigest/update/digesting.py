@@ -25,12 +25,17 @@ from ..models import (
 )
 from ..sentences import split_sentences
 from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task
+from .budget import Budget
 from .plan import Depth, Plan
 
+_CHARACTERS_PER_TOKEN = 4
+_ANSWER_TOKENS: dict[Depth, int] = {"brief": 1_000, "full": 4_000}
 _HOPELESS = "no sentence of the abstract can stand for the paper"
 
 
-def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Cache) -> Digest:
+def digest_paper(
+    paper: Paper, reading: Reading, plan: Plan, key: str, cache: Cache, budget: Budget
+) -> Digest:
     """Digest a paper from a text of it.
 
     Args:
@@ -40,8 +45,10 @@ def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Ca
             that copies, so it cannot invent.
         key: The name of the digest that is wanted; see [`schedule.digest_key`][].
         cache: Where paid answers are kept before they are checked.
+        budget: What requests may cost.
 
     Raises:
+        BudgetSpentError: The budget does not allow a request; what was answered is in the cache.
         OutOfServiceError: The summarizer can answer nobody now; nothing was paid in vain.
         NoAnswerError: Not even the stand-in found a sentence that holds.
     """
@@ -54,7 +61,7 @@ def digest_paper(paper: Paper, reading: Reading, plan: Plan, key: str, cache: Ca
     shortfall = ""
     for _ in range(2):
         try:
-            reply = _ask(summarizer, task, key, cache)
+            reply = _ask(summarizer, task, key, cache, budget)
         except NoAnswerError as error:
             spent += error.tokens
             shortfall = str(error)
@@ -97,15 +104,27 @@ def _depth_of(read: Read) -> Depth:
     return "brief" if read == "abstract" else "full"
 
 
-def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache) -> Reply:
+def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache, budget: Budget) -> Reply:
     """Get an answer from the cache, or buy it."""
     asked = hashlib.sha256(msgspec.json.encode(task)).hexdigest()
     name = f"answer|{key}|{asked}"
     reply = cache.get(name, Reply)
     if reply is None:
-        reply = summarizer.summarize(task)
+        with budget.request_to_model(_estimate(task)) as cost:
+            try:
+                reply = summarizer.summarize(task)
+                cost.append(reply.tokens)
+            except NoAnswerError as error:
+                cost.append(error.tokens)
+                raise
         cache.put(name, reply)
     return reply
+
+
+def _estimate(task: Task) -> int:
+    """Guess what a task costs, in tokens, before a first answer tells."""
+    sent = len(task.title) + sum(len(sentence.text) for sentence in task.sentences)
+    return sent // _CHARACTERS_PER_TOKEN + _ANSWER_TOKENS[task.depth]
 
 
 def _copied(

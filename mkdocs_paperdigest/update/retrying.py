@@ -11,10 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..arxiv.calendar import moment_of
-from ..models import Attempt, moment
-
-TRIES = 4
-"""So often one thing is tried for one paper."""
+from ..models import MOST_TRIES, Attempt, moment
 
 
 def may_try(attempt: Attempt | None, refresh_hours: float, now: datetime) -> bool:
@@ -27,16 +24,11 @@ def may_try(attempt: Attempt | None, refresh_hours: float, now: datetime) -> boo
     """
     if attempt is None or not attempt.tries:
         return True
-    if is_given_up(attempt):
+    if attempt.is_given_up:
         return False
     pause = timedelta(hours=refresh_hours) * 2 ** (attempt.tries - 1)
     age = now - moment_of(attempt.at)
     return age >= pause or age < timedelta(0)
-
-
-def is_given_up(attempt: Attempt) -> bool:
-    """Whether a thing has been tried often enough."""
-    return attempt.tries >= TRIES
 
 
 def failed(
@@ -57,4 +49,4 @@ def failed(
 
 def final(because: str, now: datetime, of: str = "") -> Attempt:
     """Note that trying again is no use."""
-    return Attempt(TRIES, moment(now), because[:200], of)
+    return Attempt(MOST_TRIES, moment(now), because[:200], of)

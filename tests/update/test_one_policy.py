@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from mkdocs_paperdigest.models import MOST_TRIES as TRIES
 from mkdocs_paperdigest.models import Attempt, Paper, moment
 from mkdocs_paperdigest.summarizers.extractive import Extractive
-from mkdocs_paperdigest.update.retrying import TRIES
 
 from ..plugin.test_deep import TIDES
 from ..servers.arxiv_site import NOT_FOUND, ArxivSite, page, pdf

@@ -1,0 +1,113 @@
+"""What of the archive is published: the owner's word applied, figures only where permitted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from .archive import Archive
+from .corrections import Correction, correct_edition, stale_corrections
+from .fulltext.licenses import FigurePolicy, may_show_figures
+from .models import (
+    SCHEMA_VERSION,
+    Edition,
+    EditionRecord,
+    Manifest,
+    Paper,
+    Topic,
+    TopicRecord,
+    encode,
+)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """An archive as readers see it; for the time of one build.
+
+    Attributes:
+        archive: The record.
+        corrections: The owner's word, by base id.
+        figures: Whose figures may be shown.
+    """
+
+    archive: Archive
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    figures: FigurePolicy = "licensed"
+    _loaded: dict[tuple[str, date], Edition] = field(default_factory=dict)
+
+    def edition(self, slug: str, day: date) -> Edition:
+        """An edition as pages show it, its figures only where a paper's licence permits copies.
+
+        Raises:
+            KeyError: There is none of that day.
+        """
+        if (slug, day) not in self._loaded:  # pages, search and feeds each ask for it
+            corrected = correct_edition(self.archive.edition(slug, day), self.corrections)
+            self._loaded[slug, day] = with_permitted_figures(corrected, self.figures)
+        return self._loaded[slug, day]
+
+    def data(self, slug: str, day: date) -> bytes | Path:
+        """The data of an edition: the archive's own file, unless the owner had a word in it."""
+        if not self._is_corrected(slug, day):
+            return self.archive.path_of(slug, day)
+        return encode(correct_edition(self.archive.edition(slug, day), self.corrections))
+
+    def record(self, topic: Topic) -> TopicRecord:
+        """The manifest's entry of a topic, true of the data that is published."""
+        record = self.archive.record(topic)
+        return msgspec.structs.replace(
+            record,
+            editions=tuple(self._record_of(topic.slug, edition) for edition in record.editions),
+        )
+
+    def _record_of(self, slug: str, record: EditionRecord) -> EditionRecord:
+        content = self.data(slug, record.date)
+        if isinstance(content, Path):
+            return record
+        shown = self.edition(slug, record.date).papers
+        return EditionRecord(
+            record.date,
+            hashlib.sha256(content).hexdigest(),
+            len(shown),
+            sum(paper.digest is not None for paper in shown),
+        )
+
+    def manifest(self, topics: Iterable[Topic]) -> Manifest:
+        """The table of contents of what is published."""
+        return Manifest(SCHEMA_VERSION, tuple(map(self.record, topics)))
+
+    def stale_words(self) -> list[str]:
+        """What the owner says of papers that are not there, or of statements that nobody makes."""
+        stale: list[str] = []
+        for base_id, correction in self.corrections.items():
+            paper = self.archive.find(base_id)
+            if paper is None:
+                stale.append(f"no edition holds a paper {base_id[:40]!r}; correct the id")
+                continue
+            stale += [
+                f"{base_id} has no statement {said[:80]!r}; its digest may be a new one"
+                for said in stale_corrections(paper, correction)
+            ]
+        return stale
+
+    def _is_corrected(self, slug: str, day: date) -> bool:
+        return any(self.archive.places(base_id).get(slug) == day for base_id in self.corrections)
+
+
+def with_permitted_figures(edition: Edition, policy: FigurePolicy) -> Edition:
+    """An edition whose figures are copies only where a paper's licence permits that."""
+    return msgspec.structs.replace(
+        edition, papers=tuple(_permitted(paper, policy) for paper in edition.papers)
+    )
+
+
+def _permitted(paper: Paper, policy: FigurePolicy) -> Paper:
+    if not paper.figures or may_show_figures(paper.license, policy):
+        return paper
+    links = tuple(msgspec.structs.replace(figure, file="") for figure in paper.figures)
+    return msgspec.structs.replace(paper, figures=links)
