@@ -2,8 +2,8 @@
 
 An outage of the other side is nobody's try: the next build tries again. After a try that failed
 through the paper's own fault (no page for it yet, a picture refused, no answer to it while others
-got theirs) it rests for as long as a topic does, then twice, then four times as long. After the
-fourth it is let be, until something changes: the paper's version, the summarizer.
+got theirs) it rests for as long as a topic does, an hour at least, then twice, then four times as
+long. After the fourth it is let be, until something changes: the paper's version, the summarizer.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from datetime import datetime, timedelta
 from ..arxiv.calendar import moment_of
 from ..models import MOST_TRIES, Attempt, moment
 
+_LEAST_HOURS = 1.0
+
 
 def may_try(attempt: Attempt | None, refresh_hours: float, now: datetime) -> bool:
     """Whether a thing may be tried now.
 
     Args:
         attempt: What came of it so far; `None` where it was never tried in vain.
-        refresh_hours: The pause after the first try.
+        refresh_hours: The pause after the first try; an hour at least.
         now: The time. A clock that was set back does not stop the trying.
     """
     if attempt is None or not attempt.tries:
         return True
     if attempt.is_given_up:
         return False
-    pause = timedelta(hours=refresh_hours) * 2 ** (attempt.tries - 1)
+    pause = timedelta(hours=max(refresh_hours, _LEAST_HOURS)) * 2 ** (attempt.tries - 1)
     age = now - moment_of(attempt.at)
     return age >= pause or age < timedelta(0)
 

@@ -90,6 +90,7 @@ def test_an_html_page_that_comes_later_is_read(
     assert paper.attempts["text"].tries == 1
     bought = len(gemini.asked)
     texts.texts[HTML] = page("tides")
+    serve_pictures(texts, Reply(PICTURE, headers={"Content-Type": "image/png"}))
     # Before its time nobody is asked.
     asked = len(texts.asked)
     world.update(**deep, refresh_hours=12)
@@ -110,6 +111,7 @@ def test_an_html_page_that_never_comes_is_given_up(
     texts.texts[HTML] = NOT_FOUND
     for _ in range(TRIES + 3):
         world.update(**deep)
+        rest(world, text=100)
     assert texts.paths.count(HTML) == TRIES
     assert only(world).attempts["text"].tries == TRIES
     assert len({prompt.question for prompt in gemini.prompts}) == len(gemini.asked)
@@ -142,7 +144,10 @@ def test_pictures_that_are_refused_are_given_up(
     report = world.update(**deep, budget_papers=1)
     assert pictures() == 1
     assert sum("figures" in note for note in report.notes) == 1
+    world.update(**deep, budget_papers=1)
+    assert pictures() == 1
     for _ in range(TRIES + 2):
+        rest(world, figures=100)
         world.update(**deep, budget_papers=1)
     assert pictures() == TRIES
     paper = only(world)
@@ -332,6 +337,7 @@ def test_a_paper_that_never_gets_an_answer_ends_with_a_copy(
             # Others are answered, so it is this paper's own fault.
             world.arxiv.entries.append(entry(10 + n))
             world.update(by=model())
+            rest(world, digest=100)
         asked = sum("number 1 " in prompt.question for prompt in server.prompts)
     assert asked == TRIES + 1
     assert world.digests()["2611.00001"] == "extractive"
