@@ -137,6 +137,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     archive_dir = c.Type(str, default="")
     """Where the archive lives, relative to mkdocs.yml; by default `archive` in `cache_dir`."""
 
+    restore = c.Type(bool, default=True)
+    """Whether what a lost archive held is taken back from the published site at `site_url`."""
+
     refresh = _Number(12, least=0, most=8_760)
     """Hours before a topic is asked for again."""
 
@@ -162,7 +165,7 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     """Seconds for one request."""
 
     fail_on_error = c.Type(bool, default=False)
-    """Whether a topic that could not be fetched fails the build."""
+    """Whether a topic that could not be fetched, or papers that are lost, fail the build."""
 
     arxiv_api = _WebAddress("https://export.arxiv.org/api/query")
     """Where arXiv's query API answers."""

@@ -66,7 +66,7 @@ class Correction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    papers: dict[str, Correction | None] = {}
+    papers: dict[str, Correction] = {}
 
 
 def read_corrections(path: Path) -> dict[str, Correction]:
@@ -87,7 +87,7 @@ def read_corrections(path: Path) -> dict[str, Correction]:
             raise CorrectionsError(f"{path.name} is larger than {_LARGEST:,} characters")
         # Every scalar stays text: 2403.10250 is an id, not a number.
         written = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # makes text alone
-        read = msgspec.convert(written or {}, _File, strict=False)
+        read = msgspec.convert(_given(written) or {}, _File, strict=False)
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -101,8 +101,14 @@ def read_corrections(path: Path) -> dict[str, Correction]:
     return {
         _VERSION.sub("", written_id.strip()): correction
         for written_id, correction in read.papers.items()
-        if correction is not None
     }
+
+
+def _given(written: object) -> object:
+    """What was written, without names that stand there with nothing behind them."""
+    if isinstance(written, dict):
+        return {name: _given(value) for name, value in written.items() if value != ""}
+    return [_given(value) for value in written] if isinstance(written, list) else written
 
 
 def hidden_papers(corrections: Mapping[str, Correction]) -> frozenset[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import yaml
-from filelock import FileLock, Timeout
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -21,7 +20,6 @@ from mkdocs.utils import dirname_to_title, get_relative_url
 
 from . import navigation
 from .archive import Archive
-from .choice import choose_summarizer
 from .config import PaperDigestConfig
 from .corrections import (
     FILE_NAME,
@@ -32,6 +30,7 @@ from .corrections import (
 )
 from .files import check_writable, write_if_changed
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs
+from .planning import find_folders, make_plan
 from .published import Publication
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
@@ -40,12 +39,8 @@ from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.view import SectionView, TopicView
-from .summarizers.base import Summarizer
-from .summarizers.extractive import Extractive
-from .update.plan import Depth, Plan
-from .update.progress import choose_progress
-from .update.report import Report
-from .update.schedule import is_idle, papers_of
+from .update.plan import Plan
+from .update.session import bring_up_to_date
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -55,7 +50,6 @@ if TYPE_CHECKING:
 log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
-_DEEP_PATIENCE = 4
 _INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
@@ -217,9 +211,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return server
 
     def _folders(self) -> dict[str, Path]:
-        cache_dir = (self._root / self.config.cache_dir).resolve()
-        archive_dir = self._root / (self.config.archive_dir or cache_dir / "archive")
-        return {"cache_dir": cache_dir, "archive_dir": archive_dir.resolve()}
+        return find_folders(self.config, self._root)
 
     # The update
 
@@ -236,7 +228,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
                 return
         try:
-            report = self._run_update(archive, config)
+            report = bring_up_to_date(self._plan(config), archive, log.info)
         except OSError as error:
             log.warning(f"the update broke off: {error}; the pages show what the archive holds")
             return
@@ -249,12 +241,26 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         for warning in report.warnings:
             log.warning(warning)
         log.info(str(report))
+        if report.lost and self.config.fail_on_error:
+            raise PluginError(
+                "paperdigest: the site would show fewer papers than it does (fail_on_error is on)"
+            )
         if report.failed and self.config.fail_on_error:
             topics = ", ".join(repr(name) for name in report.failed)
             raise PluginError(
                 f"paperdigest: could not fetch {topics}: {next(iter(report.failed.values()))} "
                 "(fail_on_error is on)"
             )
+
+    def _plan(self, config: MkDocsConfig) -> Plan:
+        return make_plan(
+            self.config,
+            self._root,
+            language=self._language(config),
+            site_url=config.site_url or "",
+            hidden=hidden_papers(self._corrections()),
+            environment=os.environ,
+        )
 
     def _is_due(self, config: MkDocsConfig) -> bool:
         """Whether this process has not just updated, as while serving a site that is edited."""
@@ -265,61 +271,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return False
         self._updated = (now, asked)
         return True
-
-    def _run_update(self, archive: Archive, config: MkDocsConfig) -> Report:
-        cache_dir = self._folders()["cache_dir"]
-        write_if_changed(cache_dir / ".gitignore", b"*\n")
-        plan = self._plan(config)
-        if is_idle(plan, archive):
-            report = Report(topics=len(plan.topics))
-            report.count_papers(papers_of(plan, archive))
-            return report
-        # What fetches and digests is heavy to import, and most builds need none of it.
-        from .update.conductor import update
-
-        progress = choose_progress(log.info)
-        try:
-            with FileLock(cache_dir / "update.lock", timeout=0):
-                return update(plan, archive, progress)
-        except Timeout:
-            report = Report(topics=len(plan.topics))
-            report.note("another build is updating the archive; this one shows what it holds")
-            return report
-        finally:
-            progress.close()
-
-    def _plan(self, config: MkDocsConfig) -> Plan:
-        # A model writes a deep digest for longer than arXiv takes to send a page.
-        patience = 1 if self.config.depth == "brief" else _DEEP_PATIENCE
-        summarizer = choose_summarizer(
-            self.config.summarizer, self.config.model, self.config.timeout * patience, os.environ
-        )
-        return Plan(
-            topics=self.config.topics,
-            summarizer=summarizer,
-            stand_in=Extractive(),
-            language=self._language(config),
-            depth=self._depth(summarizer),
-            cache_dir=self._folders()["cache_dir"],
-            site_url=config.site_url or "",
-            arxiv_api=self.config.arxiv_api,
-            arxiv_site=self.config.arxiv_site,
-            figures=self.config.figures,
-            refresh_hours=self.config.refresh,
-            lookback_days=self.config.lookback,
-            concurrency=int(self.config.concurrency),
-            budget_papers=int(self.config.budget_papers),
-            budget_tokens=int(self.config.budget_tokens),
-            deadline_seconds=self.config.deadline,
-            timeout=self.config.timeout,
-            online=not self.config.offline,
-            hidden=hidden_papers(self._corrections()),
-        )
-
-    def _depth(self, summarizer: Summarizer) -> Depth:
-        if self.config.depth == "auto":
-            return "full" if summarizer.writes else "brief"
-        return self.config.depth
 
     # The pages
 

@@ -24,6 +24,8 @@ class Plan:
     Attributes:
         summarizer: Who digests.
         stand_in: Who digests where the summarizer's answer does not hold.
+        path: Where the section stands on the site.
+        restore: Whether what was lost is taken back from the published site.
         online: Whether arXiv and models may be asked at all.
         hidden: Papers that the owner does not want shown, by base id; nothing is bought for them.
     """
@@ -43,6 +45,8 @@ class Plan:
     concurrency: int
     budget_papers: int
     timeout: float
+    path: str = "papers"
+    restore: bool = False
     budget_tokens: int = 0
     deadline_seconds: float = 0
     online: bool = True

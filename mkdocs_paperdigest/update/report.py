@@ -26,6 +26,7 @@ class Report:
         seconds: How long it took.
         failed: Topics that could not be fetched, by name, with why.
         notes: What people should know, one line each.
+        lost: Papers that the published site shows and that could not be restored.
         warnings: What is wrong on this machine, and somebody must mend.
     """
 
@@ -39,6 +40,7 @@ class Report:
     tokens: Tokens = NO_TOKENS
     seconds: float = 0.0
     failed: dict[str, str] = field(default_factory=dict)
+    lost: int = 0
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     _lost_figures: dict[str, int] = field(default_factory=dict)

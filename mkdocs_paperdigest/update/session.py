@@ -1,0 +1,99 @@
+"""An update as a build or the shell runs it: once at a time, and only where there is work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..archive import Archive
+from ..files import write_if_changed
+from .plan import Plan
+from .progress import choose_progress
+from .report import Report
+from .schedule import is_idle, papers_of
+
+_ASKED_SITE = "restored"
+"""Names the file in the cache that says that the published site has been asked."""
+
+
+def bring_up_to_date(plan: Plan, archive: Archive, say: Callable[[str], None]) -> Report:
+    """Restore what was lost, then update what is due.
+
+    Args:
+        plan: What is to be done.
+        archive: What there is; it is added to.
+        say: Takes a line about how it goes, where there is no terminal for a bar.
+
+    Returns:
+        What was done. Where another process is at it, nothing, and the report says so.
+
+    Raises:
+        OSError: The archive or the cache cannot be written.
+        KeyboardInterrupt: A person wants it to end; what was made by then is filed.
+    """
+    write_if_changed(plan.cache_dir / ".gitignore", b"*\n")
+    if not _may_restore(plan) and is_idle(plan, archive):
+        return _counted(Report(topics=len(plan.topics)), plan, archive)
+    progress = choose_progress(say)
+    try:
+        with FileLock(plan.cache_dir / "update.lock", timeout=0):
+            found = Report()
+            if _may_restore(plan):
+                _restore(plan, archive, found)
+            if is_idle(plan, archive):
+                return _counted(
+                    Report(len(plan.topics), notes=found.notes, warnings=found.warnings),
+                    plan,
+                    archive,
+                )
+            # What fetches and digests is heavy to import, and most builds need none of it.
+            from .conductor import update
+
+            report = update(plan, archive, progress)
+            report.notes[:0] = found.notes
+            report.warnings[:0] = found.warnings
+            report.lost = found.lost
+            return report
+    except Timeout:
+        report = Report(topics=len(plan.topics))
+        report.note("another build is updating the archive; this one shows what it holds")
+        return report
+    finally:
+        progress.close()
+
+
+def _counted(report: Report, plan: Plan, archive: Archive) -> Report:
+    report.count_papers(papers_of(plan, archive))
+    return report
+
+
+def _may_restore(plan: Plan) -> bool:
+    """Whether the published site is to be asked: once for each cache, which may have been lost."""
+    return (
+        plan.restore and plan.online and bool(plan.site_url) and not _asked(plan.cache_dir).exists()
+    )
+
+
+def _asked(cache_dir: Path) -> Path:
+    return cache_dir / _ASKED_SITE
+
+
+def _restore(plan: Plan, archive: Archive, report: Report) -> None:
+    from ..archive.restoring import restore
+
+    restored = restore(archive, plan.topics, plan.site_url, plan.path, plan.timeout)
+    if restored.editions:
+        report.note(str(restored))
+    if restored.missing or (restored.trouble and restored.asked):
+        report.lost = max(1, restored.missing)
+        report.warnings.append(
+            f"the published site shows papers that could not be restored ({restored.trouble}); "
+            "this build would show fewer"
+        )
+    elif restored.trouble:
+        report.note(f"nothing was restored: {restored.trouble}")
+    # A site out of reach is asked again as long as there is nothing to show.
+    if restored.asked or any(True for _ in papers_of(plan, archive)):
+        write_if_changed(_asked(plan.cache_dir), b"The published site was asked for its data.\n")
