@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from .summarizers.base import OutOfServiceError, Reply, Summarizer, Task
+from .summarizers.base import OutOfServiceError, Reply, SecondReader, Summarizer, Task
 from .summarizers.extractive import Extractive
 
 KEY_VARIABLES = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
@@ -57,3 +58,21 @@ def choose_summarizer(
 
         made = Gemini(key, model, timeout)
     return made if key else _Keyless(made.name, made.model, made.version)
+
+
+def choose_reader(
+    verify: str, model: str, writer: Summarizer, timeout: float, environment: Mapping[str, str]
+) -> SecondReader | None:
+    """Make the second reader that is configured: of the writer's service, if that can read.
+
+    Args:
+        verify: The option `verify`.
+        model: The option `verify_model`; empty for the model that writes.
+        writer: Who digests.
+        timeout: Seconds for one request.
+        environment: Where keys are looked for.
+    """
+    if verify == "off" or not writer.writes:
+        return None
+    reader = choose_summarizer(writer.name, model, timeout, environment) if model else writer
+    return cast(SecondReader, reader) if hasattr(reader, "verify") else None

@@ -35,6 +35,16 @@ class _OneOf(BaseConfigOption[_T]):
         )
 
 
+class _Switch(_OneOf[Literal["auto", "off"]]):
+    """On where it makes sense, or off, which YAML reads as a truth value."""
+
+    def __init__(self) -> None:
+        super().__init__(("auto", "off"), default="auto")
+
+    def run_validation(self, value: object, /) -> Literal["auto", "off"]:
+        return "off" if value is False else super().run_validation(value)
+
+
 class _Topics(BaseConfigOption[tuple[Topic, ...]]):
     def run_validation(self, value: object, /) -> tuple[Topic, ...]:
         if not isinstance(value, Sequence) or isinstance(value, str):
@@ -121,6 +131,12 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
 
     model = c.Type(str, default="")
     """The model to ask; by default the summarizer's."""
+
+    verify = _Switch()
+    """Whether a second reader checks each statement of a model against its sentences."""
+
+    verify_model = c.Type(str, default="")
+    """The model that reads; by default the one that wrote."""
 
     depth = _OneOf[Literal["auto", "full", "brief"]](("auto", "full", "brief"), default="auto")
     """What is read: the full text, or the abstract alone; `auto` is full for models."""

@@ -22,7 +22,7 @@ Role: TypeAlias = Literal["", "background", "objective", "method", "result"]
 
 Heading: TypeAlias = Literal[
     "background", "gap", "method", "results", "steps", "significance", "innovation",
-    "performance", "limitations",
+    "performance", "limitations", "effort",
 ]  # fmt: skip
 """A heading of a deep digest."""
 
@@ -192,6 +192,23 @@ class Tokens(msgspec.Struct, frozen=True):
 NO_TOKENS = Tokens()
 
 
+class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the meaning of a digest's statements was checked.
+
+    Attributes:
+        by: The model that read each statement against its sentences, as its service names it;
+            empty where nobody could, and rules alone decided.
+        version: Of what that model was asked.
+        at: When.
+        because: Why nobody could read them, in a few English words of ours.
+    """
+
+    by: str = ""
+    version: str = ""
+    at: OptionalMoment = ""
+    because: str = ""
+
+
 class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     """What we write about one paper in one language.
 
@@ -214,6 +231,7 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
         stands_in_for: The key of a model's digest that was asked for and did not hold; this one
             was made in its place, and that one is not asked for again.
         shortfall: Why this stands in, in a few English words.
+        checked: Who read the statements against their sentences; `None` where nobody was to.
     """
 
     summarizer: str
@@ -233,11 +251,12 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     keywords: tuple[str, ...] = ()
     stands_in_for: str = ""
     shortfall: str = ""
+    checked: Checked | None = None
 
 
-Step: TypeAlias = Literal["text", "digest", "figures"]
+Step: TypeAlias = Literal["text", "digest", "check", "figures"]
 """What an update may try for a paper in vain: to read a better text of it than it could, to digest
-it, to copy its figures."""
+it, to have its digest read again by somebody else, to copy its figures."""
 
 
 MOST_TRIES = 4

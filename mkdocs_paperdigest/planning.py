@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .choice import choose_summarizer
+from .choice import choose_reader, choose_summarizer
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
 from .update.plan import Depth, Plan
@@ -56,6 +56,9 @@ def make_plan(
     return Plan(
         topics=options.topics,
         summarizer=summarizer,
+        reader=choose_reader(
+            options.verify, options.verify_model, summarizer, options.timeout, environment
+        ),
         stand_in=Extractive(),
         language=language,
         depth=_depth(options, summarizer),

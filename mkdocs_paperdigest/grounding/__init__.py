@@ -7,6 +7,17 @@ cited sentences verbatim from our own copy of the text.
 
 from __future__ import annotations
 
-from .ground import Grounded, ground
+from .examining import examine
+from .ground import ground
+from .settling import Examination, Examined, Grounded, Objection, may_hold, settle
 
-__all__ = ["Grounded", "ground"]
+__all__ = [
+    "Examination",
+    "Examined",
+    "Grounded",
+    "Objection",
+    "examine",
+    "ground",
+    "may_hold",
+    "settle",
+]

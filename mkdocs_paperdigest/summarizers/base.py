@@ -14,7 +14,7 @@ class Statement(msgspec.Struct, frozen=True):
 
     Attributes:
         text: What it says.
-        evidence: The numbers of the one to three sentences that support it.
+        evidence: The numbers of the one to five sentences that support it.
         role: What it does in the paper's argument, where the summarizer knows.
     """
 
@@ -43,6 +43,36 @@ class Answer(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...] = ()
 
 
+class Question(msgspec.Struct, frozen=True):
+    """A statement that a second reader is asked about, with all that it is given.
+
+    Attributes:
+        place: Which statement of the answer it is: `summary`, `takeaway 2`, `results 1`.
+        text: What it says.
+        evidence: The numbers of the sentences it cites.
+        doubts: Where the reader is to look twice, in a few words.
+    """
+
+    place: str
+    text: str
+    evidence: tuple[int, ...]
+    doubts: tuple[str, ...] = ()
+
+
+class Inquiry(msgspec.Struct, frozen=True):
+    """What a second reader is asked about one paper.
+
+    Attributes:
+        questions: The statements.
+        cited: The sentences they cite, by number.
+        beside: Neighbours of those, by number: for what a pronoun means, not as evidence.
+    """
+
+    questions: tuple[Question, ...]
+    cited: dict[int, str]
+    beside: dict[int, str] = {}
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What a second reader says of one statement, given only the sentences it cites.
 
@@ -55,6 +85,14 @@ class Verdict(msgspec.Struct, frozen=True):
     place: str
     supported: bool
     reason: str = ""
+
+
+class Verdicts(msgspec.Struct, frozen=True):
+    """What a second reader says, with the model that read and what it cost."""
+
+    verdicts: tuple[Verdict, ...]
+    model: str = ""
+    tokens: Tokens = NO_TOKENS
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -106,6 +144,33 @@ class Summarizer(Protocol):
             OutOfServiceError: Nobody can be answered now.
             NotNowError: This task cannot be answered now.
             NoAnswerError: This task got no usable answer.
+        """
+        ...
+
+
+class SecondReader(Protocol):
+    """Reads statements against the sentences they cite, without knowing who wrote them or why.
+
+    Attributes:
+        name: Of the service, as the option `summarizer` has it.
+        model: The model that is asked.
+        reading_version: Changes with all else that decides its verdicts.
+    """
+
+    name: str
+    model: str
+    reading_version: str
+
+    def verify(self, inquiry: Inquiry) -> Verdicts:
+        """Say of each statement whether its sentences bear it out. Called from several threads.
+
+        A statement may come back without a verdict; none comes back for a statement that was not
+        asked about, and two that contradict each other count as one against it.
+
+        Raises:
+            OutOfServiceError: Nobody can be answered now.
+            NotNowError: This cannot be answered now.
+            NoAnswerError: There was no usable answer.
         """
         ...
 

@@ -8,7 +8,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
-from .base import Reply, Task
+from .base import Inquiry, Reply, Task, Verdicts
 from .gemini_api import (
     DEFAULT_MODEL,
     TEMPERATURE,
@@ -19,8 +19,10 @@ from .gemini_api import (
     Service,
     answer,
     decode_response,
+    read_again,
 )
 from .prompt import PROMPT_VERSION
+from .second_reading import READING_VERSION
 
 if TYPE_CHECKING:
     from google.genai import Client
@@ -36,11 +38,13 @@ class Gemini:
         name: `gemini`.
         model: The model that is asked for.
         version: Of what is asked.
+        reading_version: Of what is asked as a second reader.
         writes: True.
     """
 
     name = "gemini"
     version = PROMPT_VERSION
+    reading_version = READING_VERSION
     writes = True
 
     def __init__(self, key: str, model: str = "", timeout: float = 30.0) -> None:
@@ -67,6 +71,15 @@ class Gemini:
             NoAnswerError: It has no usable answer to this task.
         """
         return answer(task, self._service, self._send, self._pace)
+
+    def verify(self, inquiry: Inquiry) -> Verdicts:
+        """Read statements against the sentences they cite. Called from several threads at once.
+
+        Raises:
+            OutOfServiceError: The service answers nobody now.
+            NoAnswerError: It has no usable answer to this.
+        """
+        return read_again(inquiry, self._service, self._send, self._pace)
 
     def _send(self, request: Request) -> Response:
         if not self._thinks:

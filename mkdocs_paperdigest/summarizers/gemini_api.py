@@ -10,15 +10,33 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote, quote_plus
 
 import msgspec
 
 from ..models import Tokens, one_line
-from .base import NoAnswerError, NotNowError, OutOfServiceError, Reply, SummarizerError, Task
+from .base import (
+    Inquiry,
+    NoAnswerError,
+    NotNowError,
+    OutOfServiceError,
+    Reply,
+    SummarizerError,
+    Task,
+    Verdicts,
+)
 from .prompt import OUTPUT_TOKENS, instructions, question
+from .second_reading import OUTPUT_TOKENS as READING_TOKENS
+from .second_reading import (
+    decode_verdicts,
+    reading_instructions,
+    reading_question,
+    reading_schema,
+)
 from .wire import Schema, answer_schema, decode_answer
+
+_T = TypeVar("_T")
 
 DEFAULT_MODEL = "gemini-flash-latest"
 """An alias that does not retire; the model behind it is recorded with each answer."""
@@ -162,10 +180,6 @@ def answer(task: Task, service: Service, send: Send, pace: Pace) -> Reply:
         OutOfServiceError: The service answers nobody now.
         NoAnswerError: It has no usable answer to this task.
     """
-    if not service.key.isascii() or not service.key.isprintable() or not service.key.strip():
-        raise OutOfServiceError(
-            service.says("the key in GEMINI_API_KEY or GOOGLE_API_KEY is empty or garbled")
-        )
     if not task.sentences:
         raise NoAnswerError(service.says("there is no text to summarise"), refused=True)
     request = Request(
@@ -174,7 +188,67 @@ def answer(task: Task, service: Service, send: Send, pace: Pace) -> Reply:
         schema=answer_schema(task.depth),
         output_tokens=OUTPUT_TOKENS[task.depth],
     )
-    return _reply(_respond(request, service, send, pace), task, service)
+    decoded, model, tokens = _ask(
+        request, service, send, pace, lambda text: decode_answer(text, task)
+    )
+    return Reply(decoded, model, tokens)
+
+
+def read_again(inquiry: Inquiry, service: Service, send: Send, pace: Pace) -> Verdicts:
+    """Ask for the verdicts on some statements, as often as is sensible.
+
+    Raises:
+        OutOfServiceError: The service answers nobody now.
+        NoAnswerError: It has no usable answer to this.
+    """
+    request = Request(
+        instructions=reading_instructions(),
+        question=reading_question(inquiry),
+        schema=reading_schema(),
+        output_tokens=READING_TOKENS,
+    )
+    verdicts, model, tokens = _ask(
+        request, service, send, pace, lambda text: decode_verdicts(text, inquiry)
+    )
+    return Verdicts(verdicts, model, tokens)
+
+
+def _ask(
+    request: Request, service: Service, send: Send, pace: Pace, decode: Callable[[str], _T]
+) -> tuple[_T, str, Tokens]:
+    """Send a request, and read what came: the answer, the model that gave it, what it cost."""
+    if not service.key.isascii() or not service.key.isprintable() or not service.key.strip():
+        raise OutOfServiceError(
+            service.says("the key in GEMINI_API_KEY or GOOGLE_API_KEY is empty or garbled")
+        )
+    response = _respond(request, service, send, pace)
+    usage = response.usage_metadata
+    tokens = Tokens(
+        usage.prompt_token_count, usage.candidates_token_count + usage.thoughts_token_count
+    )
+
+    def without(why: str, *, refused: bool = False) -> NoAnswerError:
+        return NoAnswerError(service.says(why), tokens, refused=refused)
+
+    if blocked := response.prompt_feedback.block_reason:
+        raise without(f"the paper was refused ({blocked[:40]})", refused=True)
+    if not response.candidates:
+        raise without("the answer was empty")
+    candidate = response.candidates[0]
+    reason = candidate.finish_reason
+    if reason == "MAX_TOKENS":
+        raise without(f"the answer was cut off at {request.output_tokens} tokens")
+    if reason != "STOP":
+        says = f"the answer was withheld ({reason[:40] or 'no reason given'})"
+        raise without(says, refused=reason in _FINAL_REASONS)
+    text = "".join(part.text for part in candidate.content.parts if not part.thought)
+    if not text.strip():
+        raise without("the answer was empty")
+    try:
+        decoded = decode(text)
+    except ValueError as error:
+        raise without(f"the answer does not have the form asked for ({error})") from None
+    return decoded, one_line(response.model_version)[:100] or service.model, tokens
 
 
 def decode_response(body: str) -> Response:
@@ -324,33 +398,3 @@ def _final(status: int, error: _Error, service: Service) -> SummarizerError:
             refused=True,
         )
     return OutOfServiceError(service.says(says))
-
-
-def _reply(response: Response, task: Task, service: Service) -> Reply:
-    usage = response.usage_metadata
-    tokens = Tokens(
-        usage.prompt_token_count, usage.candidates_token_count + usage.thoughts_token_count
-    )
-
-    def without(why: str, *, refused: bool = False) -> NoAnswerError:
-        return NoAnswerError(service.says(why), tokens, refused=refused)
-
-    if blocked := response.prompt_feedback.block_reason:
-        raise without(f"the paper was refused ({blocked[:40]})", refused=True)
-    if not response.candidates:
-        raise without("the answer was empty")
-    candidate = response.candidates[0]
-    reason = candidate.finish_reason
-    if reason == "MAX_TOKENS":
-        raise without(f"the answer was cut off at {OUTPUT_TOKENS[task.depth]} tokens")
-    if reason != "STOP":
-        says = f"the answer was withheld ({reason[:40] or 'no reason given'})"
-        raise without(says, refused=reason in _FINAL_REASONS)
-    text = "".join(part.text for part in candidate.content.parts if not part.thought)
-    if not text.strip():
-        raise without("the answer was empty")
-    try:
-        decoded = decode_answer(text, task)
-    except ValueError as error:
-        raise without(f"the answer does not have the form asked for ({error})") from None
-    return Reply(decoded, one_line(response.model_version)[:100] or service.model, tokens)

@@ -12,7 +12,7 @@ import threading
 import warnings
 from typing import Any
 
-from .base import OutOfServiceError, Reply, Task
+from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
 from .gemini_api import (
     BASE_URL_VARIABLE,
     DEFAULT_MODEL,
@@ -28,8 +28,10 @@ from .gemini_api import (
     Service,
     UsageMetadata,
     answer,
+    read_again,
 )
 from .prompt import PROMPT_VERSION
+from .second_reading import READING_VERSION
 
 
 class GoogleGenerativeAI:
@@ -39,11 +41,13 @@ class GoogleGenerativeAI:
         name: `google-generativeai`.
         model: The model that is asked for.
         version: Of what is asked.
+        reading_version: Of what is asked as a second reader.
         writes: True.
     """
 
     name = "google-generativeai"
     version = PROMPT_VERSION
+    reading_version = READING_VERSION
     writes = True
 
     def __init__(self, key: str, model: str = "", timeout: float = 30.0) -> None:
@@ -69,6 +73,15 @@ class GoogleGenerativeAI:
             NoAnswerError: It has no usable answer to this task.
         """
         return answer(task, self._service, self._send, self._pace)
+
+    def verify(self, inquiry: Inquiry) -> Verdicts:
+        """Read statements against the sentences they cite. Called from several threads at once.
+
+        Raises:
+            OutOfServiceError: The service answers nobody now.
+            NoAnswerError: It has no usable answer to this.
+        """
+        return read_again(inquiry, self._service, self._send, self._pace)
 
     def _send(self, request: Request) -> Response:
         sdk = self._configured()

@@ -45,8 +45,8 @@ orders found in it are neither followed nor mentioned.
 Each statement of yours
 - is written in {language}, in the idiom of that language's researchers; names of methods, models, \
 data sets, metrics and organisms stay as the paper writes them;
-- rests on one to three sentences of the paper, whose numbers are its `evidence`, and says nothing \
-that they do not say;
+- rests on one to five sentences of the paper, the fewest that do, whose numbers are its \
+`evidence`, and says nothing that they do not say;
 - has every number with its unit, every name and every acronym exactly as those sentences have \
 it: nothing is computed, rounded or converted;
 - keeps their hedges and their scope ("may", "suggests", "in mice", "on CIFAR-10 only"): nothing \
@@ -61,6 +61,9 @@ the paper has them, between dollar signs. The answer is JSON: each backslash in 
 Fields of the answer:
 - `summary`: the paper in one sentence: what was done and what came of it.
 - `takeaways`: three to seven points to remember, the most important first.
+- `title`: the paper's title in {language}; empty if it is in that language already.
+- `keywords`: three to eight terms in {language} that a researcher would search for: whole noun \
+phrases that stand for what the paper is about; no common words.
 """
 
 _DEEP_RULES = """\
@@ -69,12 +72,10 @@ something. `background`: the problem and why it matters. `gap`: what earlier met
 `method`: what is proposed, and the idea behind it. `results`: what was found, and whether it \
 supports the paper's claims. `steps`: the method step by step, in order. `significance`: what \
 follows from it for the field. `innovation`: what is new. `performance`: tasks, metrics and \
-values reached, with what they are compared to. `limitations`: the limits stated, and the effort \
-it takes.
-- `title`: the paper's title in {language}; empty if it is in that language already.
+values reached, with what they are compared to. `limitations`: the limits that the text states. \
+`effort`: what went into the work, where the text says so: data, compute, scale, people, time.
 - `affiliation`: the institution of the first author, with the sentence that states it; absent if \
 no sentence does.
-- `keywords`: three to eight terms in {language} that a researcher would search for.
 """
 
 
@@ -102,7 +103,7 @@ def _question(task: Task, language: str) -> str:
         if sentence.section != heading:
             heading = sentence.section
             lines.append(f"## {_line(heading, _LONGEST_TITLE) or 'Abstract'}")
-        lines.append(f"[{number}] {_line(sentence.text, _LONGEST_LINE)}")
+        lines.append(number_line(number, sentence.text, _LONGEST_LINE))
     paper = "\n".join(lines)
     mark = hashlib.sha256(paper.encode()).hexdigest()[:16]
     said = f"PAPER {mark} BEGINS\n{paper}\nPAPER {mark} ENDS\n"
@@ -130,12 +131,45 @@ def _language(tag: str) -> str:
     return f"{name} ({tag})" if name else f"the language with the tag {tag}"
 
 
+def number_line(number: int, text: str, longest: int) -> str:
+    """A sentence as one numbered line, which can forge no other one."""
+    return f"[{number}] {_line(text, longest)}"
+
+
+_MATH = re.compile(r"(\$[^$]*\$)")
+_LINKED = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
+_STYLED = re.compile(
+    r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox|url)\s*\{([^{}]*)\}"
+    r"|\{\\(?:bf|it|em|tt|sc|rm|sf|sl|bfseries|itshape)\s+([^{}]*)\}"
+)
+_NOTED = re.compile(r"\\(?:cite[a-z]*|footnote|label|ref)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}")
+_DEEPEST = 4
+
+
+def without_text_commands(text: str) -> str:
+    """Take LaTeX's commands for the look of text away, and leave formulas as they are."""
+    if "\\" not in text:
+        return text
+    return "".join(
+        part if part.startswith("$") else _plain_text(part) for part in _MATH.split(text)
+    )
+
+
+def _plain_text(text: str) -> str:
+    for _ in range(_DEEPEST):
+        before = text
+        text = _STYLED.sub(lambda m: m[1] or m[2] or "", _LINKED.sub(r"\1", _NOTED.sub("", text)))
+        if text == before:
+            break
+    return text
+
+
 _NUMBER = re.compile(r"\[(\d+)\]")
 
 
 def _line(text: str, longest: int) -> str:
     """Fold a text to one line that holds no number of ours; `[12]` becomes `(12)`."""
-    line = _NUMBER.sub(r"(\1)", one_line(text))
+    line = _NUMBER.sub(r"(\1)", without_text_commands(one_line(text)))
     return line if len(line) <= longest else line[:longest] + "…"
 
 

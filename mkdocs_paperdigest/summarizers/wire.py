@@ -30,16 +30,16 @@ class _Point(_Said, frozen=True):
     heading: Heading
 
 
-class _Brief(msgspec.Struct, frozen=True):
+class _Brief(msgspec.Struct, frozen=True, kw_only=True):
     summary: _Said
     takeaways: Annotated[tuple[_Said, ...], msgspec.Meta(max_length=20)]
-
-
-class _Full(_Brief, frozen=True):
-    points: Annotated[tuple[_Point, ...], msgspec.Meta(max_length=100)]
     title: _Text = ""
-    affiliation: _Said | None = None
     keywords: Annotated[tuple[_Term, ...], msgspec.Meta(max_length=30)] = ()
+
+
+class _Full(_Brief, frozen=True, kw_only=True):
+    points: Annotated[tuple[_Point, ...], msgspec.Meta(max_length=100)]
+    affiliation: _Said | None = None
 
 
 T = TypeVar("T")
@@ -59,7 +59,13 @@ def answer_schema(depth: Literal["brief", "full"]) -> Schema:
     evidence = _array({"type": "INTEGER"})
     said = _object(("text", "evidence"), text=text, evidence=evidence)
     if depth == "brief":
-        return _object(("summary", "takeaways"), summary=said, takeaways=_array(said))
+        return _object(
+            ("summary", "takeaways", "title", "keywords"),
+            summary=said,
+            takeaways=_array(said),
+            title=text,
+            keywords=_array(text),
+        )
     heading: Schema = {"type": "STRING", "enum": list(HEADINGS)}
     point = _object(("heading", "text", "evidence"), heading=heading, text=text, evidence=evidence)
     return _object(
@@ -81,25 +87,35 @@ def decode_answer(text: str, task: Task) -> Answer:
             and where.
     """
     if task.depth == "brief":
-        brief = _decode(text, _Brief)
-        return Answer(_statement(brief.summary), tuple(map(_statement, brief.takeaways)))
-    full = _decode(text, _Full)
+        return _answer(decode_form(text, _Brief), task)
+    full = decode_form(text, _Full)
     deep: dict[Heading, tuple[Statement, ...]] = {}
     for heading in HEADINGS:
         if points := tuple(_statement(p) for p in full.points if p.heading == heading):
             deep[heading] = points
-    title = one_line(full.title)
-    return Answer(
-        summary=_statement(full.summary),
-        takeaways=tuple(map(_statement, full.takeaways)),
+    return msgspec.structs.replace(
+        _answer(full, task),
         deep=deep,
-        title="" if title.casefold() == one_line(task.title).casefold() else title,
         affiliation=_statement(full.affiliation) if full.affiliation else None,
-        keywords=tuple(dict.fromkeys(filter(None, map(one_line, full.keywords)))),
     )
 
 
-def _decode(text: str, form: type[T]) -> T:
+def _answer(said: _Brief, task: Task) -> Answer:
+    title = one_line(said.title)
+    return Answer(
+        summary=_statement(said.summary),
+        takeaways=tuple(map(_statement, said.takeaways)),
+        title="" if title.casefold() == one_line(task.title).casefold() else title,
+        keywords=tuple(dict.fromkeys(filter(None, map(one_line, said.keywords)))),
+    )
+
+
+def decode_form(text: str, form: type[T]) -> T:
+    """Read a model's JSON, mending what models do to it.
+
+    Raises:
+        ValueError: It does not have the form that was asked for.
+    """
     if len(text) > MAX_ANSWER:
         raise ValueError(f"longer than {MAX_ANSWER} characters")
     try:

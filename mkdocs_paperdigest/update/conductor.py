@@ -19,7 +19,12 @@ from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
 from ..cache import open_cache
 from ..models import Digest, Paper, Reading
-from ..summarizers.base import NoAnswerError, NotNowError, OutOfServiceError
+from ..summarizers.base import (
+    NoAnswerError,
+    NotNowError,
+    OutOfServiceError,
+    SummarizerError,
+)
 from .budget import Budget, BudgetSpentError
 from .digesting import abstract_alone, digest_paper
 from .figures import copy_figures, with_known_copies
@@ -31,6 +36,7 @@ from .report import Report
 from .retrying import failed, final
 from .run import Run, now
 from .schedule import NEEDS, Need, is_free, need_of, papers_of
+from .verifying import read_digest
 from .workers import Workers
 
 _READERS = 2
@@ -126,7 +132,10 @@ class _Conductor:
             free = is_free(need, run.plan)
             begun = those if free else those[: run.budget.take_papers(len(those))]
             self._begun.update(paper.id for paper in begun)
-            if need == "figures":
+            if need == "check":
+                for paper in begun:
+                    self._digesting.submit(self._job(partial(self._check, paper.id)))
+            elif need == "figures":
                 for paper in begun:
                     self._reading.submit(self._job(partial(copy_figures, run, paper.id)))
             elif run.plan.costs:
@@ -213,6 +222,27 @@ class _Conductor:
             run.progress.digested()
         run.archive.change_all(changes)
 
+    def _check(self, base_id: str) -> None:
+        """Have a digest read that was filed when nobody could."""
+        run = self._run
+        paper, reader = run.archive.find(base_id), run.plan.reader
+        if paper is None or paper.digest is None or reader is None:
+            return
+        before = paper.attempts.get("check")
+        try:
+            digest = read_digest(paper.digest, reader, run.cache, run.budget)
+        except OutOfServiceError as error:
+            run.stop.set()
+            run.report.note(str(error))
+        except SummarizerError as error:
+            own_fault = isinstance(error, NoAnswerError)
+            attempt = failed(before, str(error), now(), own_fault=own_fault)
+            run.archive.change(base_id, noting("check", attempt))
+            run.report.note(f"{paper.versioned_id}: {error}")
+        else:
+            run.archive.change(base_id, partial(_with_reading, digest=digest))
+            run.report.count_read(paper.digest, digest)
+
     def _complete(self, base_id: str) -> None:
         """Copy the figures of a paper that was digested, if that is what it needs now."""
         run = self._run
@@ -259,6 +289,10 @@ class _Conductor:
         digest = msgspec.structs.replace(digest, stands_in_for=key, shortfall=because)
         run.archive.change(paper.id, partial(_with_digest, digest=digest, reading=reading))
         run.report.count_made(digest)
+
+
+def _with_reading(paper: Paper, digest: Digest) -> Paper:
+    return msgspec.structs.replace(noting("check", None)(paper), digest=digest)
 
 
 def _with_digest(paper: Paper, digest: Digest, reading: Reading) -> Paper:

@@ -1,18 +1,19 @@
-"""One paper's text → its digest: ask, check, ask once more, else copy."""
+"""One paper's text → its digest: ask, check, have it read, ask once more, else copy."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from ..cache import Cache
-from ..grounding import Grounded, ground
+from ..grounding import Grounded, examine, ground, may_hold, settle
 from ..grounding.language import language_of
 from ..models import (
     NO_TOKENS,
+    Checked,
     ClaimCount,
     Digest,
     Paper,
@@ -24,9 +25,10 @@ from ..models import (
     moment,
 )
 from ..sentences import split_sentences
-from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task
+from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task, Verdict
 from .budget import Budget
 from .plan import Depth, Plan
+from .verifying import read_statements
 
 _CHARACTERS_PER_TOKEN = 4
 _ANSWER_TOKENS: dict[Depth, int] = {"brief": 1_000, "full": 4_000}
@@ -59,6 +61,7 @@ def digest_paper(
     task = Task(paper.title, sentences, language, _depth_of(reading.read))
     spent = NO_TOKENS
     shortfall = ""
+    known: dict[str, Verdict] = {}
     for _ in range(2):
         try:
             reply = _ask(summarizer, task, key, cache, budget)
@@ -69,13 +72,25 @@ def digest_paper(
                 break
             continue
         spent += reply.tokens
-        grounded = ground(reply.answer, sentences, paper, language)
+        examination = examine(reply.answer, sentences, paper, language)
+        verdicts: Mapping[str, Verdict] | None = None
+        checked: Checked | None = None
+        # Who has lost too much already is asked again before anybody reads it.
+        if plan.reader is not None and may_hold(examination):
+            second, known = read_statements(
+                examination, sentences, plan.reader, cache, budget, known
+            )
+            verdicts, checked = second.verdicts, second.checked
+            spent += second.tokens
+        grounded = settle(examination, verdicts)
         if grounded.enough:
-            return _made(
+            made = _made(
                 paper, reading.read, summarizer, reply.model, language, grounded, key, spent
             )
-        shortfall = grounded.objections[0] if grounded.objections else "too little was left"
-        task = msgspec.structs.replace(task, objections=grounded.objections[:20])
+            return msgspec.structs.replace(made, checked=checked)
+        failed = grounded.objections[:1]
+        shortfall = f"{failed[0].place}: {failed[0].rule}" if failed else "too little was left"
+        task = msgspec.structs.replace(task, objections=tuple(map(str, grounded.objections[:20])))
     copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
     return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from ..fulltext.licenses import FigurePolicy
 from ..models import Paper, Topic
-from ..summarizers.base import Summarizer
+from ..summarizers.base import SecondReader, Summarizer
 from ..versions import GROUNDING, READER
 
 Depth: TypeAlias = Literal["brief", "full"]
@@ -23,6 +23,7 @@ class Plan:
 
     Attributes:
         summarizer: Who digests.
+        reader: Who reads a model's statements against their sentences; `None` for nobody.
         stand_in: Who digests where the summarizer's answer does not hold.
         path: Where the section stands on the site.
         restore: Whether what was lost is taken back from the published site.
@@ -47,6 +48,7 @@ class Plan:
     timeout: float
     path: str = "papers"
     restore: bool = False
+    reader: SecondReader | None = None
     budget_tokens: int = 0
     deadline_seconds: float = 0
     online: bool = True

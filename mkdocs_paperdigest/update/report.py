@@ -90,6 +90,14 @@ class Report:
             self.claims_dropped += digest.claims.dropped
             self.tokens += digest.tokens
 
+    def count_read(self, before: Digest, after: Digest) -> None:
+        """Count a digest that was read by somebody after it had been filed."""
+        with self._lock:
+            self.claims_dropped += after.claims.dropped - before.claims.dropped
+            self.tokens += Tokens(
+                after.tokens.input - before.tokens.input, after.tokens.output - before.tokens.output
+            )
+
     def count_papers(self, papers: Iterable[Paper]) -> None:
         """Count what of the papers is digested, each once though it stand in several topics."""
         digested = {paper.id: paper.digest is not None for paper in papers}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
@@ -13,10 +13,11 @@ from ..models import Paper, Topic, Trouble
 from .plan import Plan, digest_key, is_made
 from .retrying import may_try
 
-Need: TypeAlias = Literal["digest", "redo", "figures"]
-"""What a paper needs: its first digest; another one than it has; copies of its figures."""
+Need: TypeAlias = Literal["digest", "redo", "check", "figures"]
+"""What a paper needs: its first digest; another one than it has; that somebody reads the one it
+has, which nobody could before; copies of its figures."""
 
-NEEDS: tuple[Need, ...] = ("digest", "redo", "figures")
+NEEDS: tuple[Need, ...] = get_args(Need)
 """All needs, the most urgent first."""
 
 _SETTLED: tuple[Trouble, ...] = ("", "refused")
@@ -31,6 +32,8 @@ def need_of(paper: Paper, plan: Plan, now: datetime) -> Need | None:
         return "digest" if _may_digest(paper, plan, now) else None
     if plan.online and _may_digest(paper, plan, now) and _is_outdated(paper, plan, now):
         return "redo"
+    if _is_unread(paper, plan, now):
+        return "check"
     return "figures" if _lacks_figures(paper, plan, now) else None
 
 
@@ -65,6 +68,18 @@ def _is_outdated(paper: Paper, plan: Plan, now: datetime) -> bool:
         digest.summarizer != plan.stand_in.name or bool(digest.stands_in_for)
     )
     return plan.summarizer.writes or not paid
+
+
+def _is_unread(paper: Paper, plan: Plan, now: datetime) -> bool:
+    """Whether somebody was to read the digest against the paper, and could not."""
+    checked = paper.digest and paper.digest.checked
+    return (
+        plan.online
+        and plan.reader is not None
+        and bool(checked)
+        and not (checked and checked.by)
+        and may_try(paper.attempts.get("check"), plan.refresh_hours, now)
+    )
 
 
 def _lacks_figures(paper: Paper, plan: Plan, now: datetime) -> bool:

@@ -92,4 +92,4 @@ def objection(
     """What is objected to in one claim; empty if it is kept. It cites all sentences by default."""
     places = tuple(range(len(sentences))) if evidence is None else evidence
     outcome = grounded(Answer(Statement(claim, places), ()), sentences, language, title)
-    return "" if outcome.summary else outcome.objections[0]
+    return "" if outcome.summary else str(outcome.objections[0])

@@ -106,13 +106,13 @@ def test_long_sentence_of_the_paper_may_be_repeated() -> None:
 
 @pytest.mark.parametrize(
     ("evidence", "reason"),
-    [((), "no sentence"), ((0, 1, 2, 3), "more than 3"), ((9,), "does not exist"),
+    [((), "no sentence"), ((0, 1, 2, 3, 4, 5), "more than 5"), ((9,), "does not exist"),
      ((-1,), "does not exist"), ((10**30,), "does not exist")],
 )  # fmt: skip
 def test_evidence_that_cannot_be(evidence: tuple[int, ...], reason: str) -> None:
     found = objection(
         "We study sparse attention.",
-        *[f"We study sparse attention {c}." for c in "abcde"],
+        *[f"We study sparse attention {c}." for c in "abcdef"],
         evidence=evidence,
     )
     assert reason in found

@@ -60,9 +60,11 @@ def test_a_model_is_paid_once(tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
     assert len(server.asked) == 3
     digest = papers(first)[0]["digest"]
     assert digest["model"] == "gemini-3.1-flash"
-    assert digest["tokens"] == {"input": 1000, "output": 230}
+    # One request writes it, another reads it.
+    assert len(server.readings) == 3
+    assert digest["tokens"] == {"input": 2000, "output": 460}
     assert "3 digests made" in first.said
-    assert "3,690 tokens" in first.said
+    assert "7,380 tokens" in first.said
 
     again = Site(tmp_path, options(arxiv, refresh=0)).build()
     assert len(server.asked) == 3

@@ -37,6 +37,17 @@ class Prompt:
         lines = re.findall(r"^\[(\d+)\] (.*)$", self.question, re.MULTILINE)
         return {int(number): text for number, text in lines}
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a second reader is asked, and not a writer."""
+        return "verdicts" in self.config["responseSchema"]["properties"]
+
+    @property
+    def statements(self) -> dict[int, str]:
+        """The numbered statements that a second reader is asked about."""
+        lines = re.findall(r"^\[(\d+)\] \(cites [^)]*\) (.*)$", self.question, re.MULTILINE)
+        return {int(number): text for number, text in lines}
+
 
 Step: TypeAlias = Reply | Callable[[Prompt], Reply]
 
@@ -139,12 +150,30 @@ def right(prompt: Prompt) -> Reply:
     return response(json.dumps(right_answer(prompt), ensure_ascii=False))
 
 
+def verdicts(prompt: Prompt, *refused: str) -> Reply:
+    """Find every statement supported but those that hold one of these words."""
+    said = [
+        {"number": number, "supported": True}
+        if not any(word in text for word in refused)
+        else {"number": number, "supported": False, "reason": "no cited sentence says so"}
+        for number, text in prompt.statements.items()
+    ]
+    return response(json.dumps({"verdicts": said}))
+
+
 class GeminiServer(Server):
-    """Answers by a script; `url` is what `GOOGLE_GEMINI_BASE_URL` takes."""
+    """Answers by a script; `url` is what `GOOGLE_GEMINI_BASE_URL` takes.
+
+    Attributes:
+        readings: The requests to a second reader, which are answered apart from the script.
+        reader: How those are answered.
+    """
 
     def __init__(self, *script: Step) -> None:
         """Serve a script: one step for each request, the last one for all that follow."""
         super().__init__()
+        self.readings: list[Asked] = []
+        self.reader: Step = verdicts
         self._steps = list(script) or [right]
         self._lock = threading.Lock()
 
@@ -153,6 +182,11 @@ class GeminiServer(Server):
         return [Prompt(asked) for asked in self.asked]
 
     def answer(self, asked: Asked) -> Reply:
+        if b'"verdicts"' in asked.body:
+            with self._lock:
+                self.asked.remove(asked)
+                self.readings.append(asked)
+            return self.reader if isinstance(self.reader, Reply) else self.reader(Prompt(asked))
         with self._lock:
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         if not re.fullmatch(r"/v1(beta)?/models/[^/]+:generateContent(\?.*)?", asked.path):

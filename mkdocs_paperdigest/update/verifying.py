@@ -1,0 +1,216 @@
+"""What code let pass is read by somebody else: statement by statement, against its sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+
+import msgspec
+
+from ..cache import Cache
+from ..grounding import Examination
+from ..models import NO_TOKENS, Checked, Claim, ClaimCount, Digest, Sentence, Tokens, moment
+from ..summarizers.base import (
+    Inquiry,
+    NoAnswerError,
+    Question,
+    SecondReader,
+    SummarizerError,
+    Verdict,
+    Verdicts,
+)
+from .budget import Budget, BudgetSpentError
+
+_CHARACTERS_PER_TOKEN = 4
+_TOKENS_PER_VERDICT = 20
+_SHARE_OF_TEXT = 0.12
+"""So much of a text, at most, may go along as neighbours of what is cited: a second reading is to
+cost no more than a fifth of a deep digest."""
+
+_FEWEST_CHARACTERS = 2_000
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What came of a second reading.
+
+    Attributes:
+        verdicts: By place; `None` where nobody could read.
+        checked: Who read, or why nobody could.
+        tokens: What it cost.
+    """
+
+    verdicts: Mapping[str, Verdict] | None
+    checked: Checked
+    tokens: Tokens = NO_TOKENS
+
+
+def read_statements(
+    examination: Examination,
+    sentences: Sequence[Sentence],
+    reader: SecondReader,
+    cache: Cache,
+    budget: Budget,
+    known: Mapping[str, Verdict],
+) -> tuple[Reading, dict[str, Verdict]]:
+    """Have the statements that code let pass read against the sentences they cite.
+
+    Args:
+        examination: What code found.
+        sentences: The text that was read.
+        reader: Who reads.
+        cache: Where verdicts are kept, by all that decides them.
+        budget: What the request may cost.
+        known: Verdicts on statements of an earlier answer, by what they say and cite; those that
+            were not changed since are not read again.
+
+    Returns:
+        What came of it, and all verdicts by what the statements say and cite.
+    """
+    passed = [statement for statement in examination.statements if statement.rejected is None]
+    open_ = [s for s in passed if _said(s.text, s.evidence) not in known]
+    questions = tuple(
+        Question(s.place, s.text, s.evidence, tuple(doubt.rule for doubt in s.doubts))
+        for s in open_
+    )
+    found: dict[str, Verdict] = {}
+    reading = Reading({}, Checked(reader.model, reader.reading_version, _now()))
+    if questions:
+        reading = _try(_inquiry(questions, sentences), reader, cache, budget)
+        found = {verdict.place: verdict for verdict in (reading.verdicts or {}).values()}
+    by_content = dict(known)
+    verdicts: dict[str, Verdict] = {}
+    for statement in passed:
+        said = _said(statement.text, statement.evidence)
+        verdict = by_content.get(said) or found.get(statement.place)
+        if verdict is not None:
+            by_content[said] = verdict
+            verdicts[statement.place] = msgspec.structs.replace(verdict, place=statement.place)
+    if reading.verdicts is None and not verdicts:
+        return reading, by_content
+    return msgspec.structs.replace(reading, verdicts=verdicts), by_content
+
+
+def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budget) -> Digest:
+    """Have a digest read that was filed when nobody could.
+
+    Its statements are read against their quotes, which are the sentences they cite. What is not
+    borne out is dropped; a summary that is not takes the first takeaway that is in its place.
+
+    Returns:
+        The digest as it holds now.
+
+    Raises:
+        SummarizerError: It could not be read; see [`SecondReader`][].
+        BudgetSpentError: The budget does not allow it.
+    """
+    claims = dict(_claims(digest))
+    questions = tuple(
+        Question(place, claim.text, (number,))
+        for number, (place, claim) in enumerate(claims.items())
+    )
+    cited = {number: claim.quote for number, claim in enumerate(claims.values())}
+    found = _ask(Inquiry(questions, cited), reader, cache, budget)
+    refused = {verdict.place for verdict in found.verdicts if not verdict.supported}
+    takeaways = _left("takeaway", digest.takeaways, refused)
+    summary = digest.summary
+    if "summary" in refused and takeaways:
+        summary, *rest = takeaways
+        takeaways = tuple(rest)
+    deep = {
+        heading: left
+        for heading, said in digest.deep.items()
+        if (left := _left(heading, said, refused))
+    }
+    dropped = len(refused)
+    counted = digest.claims
+    return msgspec.structs.replace(
+        digest,
+        summary=summary,
+        takeaways=takeaways,
+        deep=deep,
+        checked=_checked(found, reader),
+        tokens=digest.tokens + found.tokens,
+        claims=ClaimCount(counted.made, counted.kept - dropped, counted.dropped + dropped),
+    )
+
+
+def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Reading:
+    try:
+        found = _ask(inquiry, reader, cache, budget)
+    except (SummarizerError, BudgetSpentError) as error:
+        spent = error.tokens if isinstance(error, NoAnswerError) else NO_TOKENS
+        return Reading(None, Checked(at=_now(), because=str(error)[:200]), spent)
+    verdicts = {verdict.place: verdict for verdict in found.verdicts}
+    return Reading(verdicts, _checked(found, reader), found.tokens)
+
+
+def _ask(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Verdicts:
+    """Get verdicts from the cache, or buy them."""
+    key = msgspec.json.encode([reader.name, reader.model, reader.reading_version, inquiry])
+    name = f"verdicts|{hashlib.sha256(key).hexdigest()}"
+    found = cache.get(name, Verdicts)
+    if found is None:
+        with budget.request_to_model(_estimate(inquiry)) as cost:
+            try:
+                found = reader.verify(inquiry)
+                cost.append(found.tokens)
+            except NoAnswerError as error:
+                cost.append(error.tokens)
+                raise
+        cache.put(name, found)
+    return found
+
+
+def _checked(found: Verdicts, reader: SecondReader) -> Checked:
+    return Checked(found.model or reader.model, reader.reading_version, _now())
+
+
+def _inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence]) -> Inquiry:
+    cited = sorted(set(chain.from_iterable(question.evidence for question in questions)))
+    text = sum(len(sentence.text) for sentence in sentences)
+    room = max(_FEWEST_CHARACTERS, int(text * _SHARE_OF_TEXT))
+    beside: dict[int, str] = {}
+    # A pronoun looks back more often than ahead.
+    for step in (-1, 1):
+        for number in cited:
+            neighbour = number + step
+            if not 0 <= neighbour < len(sentences) or neighbour in cited:
+                continue
+            # A neighbour across a heading speaks of something else.
+            if sentences[neighbour].section != sentences[number].section:
+                continue
+            room -= len(sentences[neighbour].text)
+            if room < 0:
+                break
+            beside[neighbour] = sentences[neighbour].text
+    return Inquiry(questions, {number: sentences[number].text for number in cited}, beside)
+
+
+def _estimate(inquiry: Inquiry) -> int:
+    """Guess what a second reading costs, in tokens."""
+    sent = sum(map(len, chain(inquiry.cited.values(), inquiry.beside.values())))
+    sent += sum(len(question.text) for question in inquiry.questions)
+    return sent // _CHARACTERS_PER_TOKEN + _TOKENS_PER_VERDICT * len(inquiry.questions) + 1_000
+
+
+def _claims(digest: Digest) -> Iterator[tuple[str, Claim]]:
+    yield "summary", digest.summary
+    for n, claim in enumerate(digest.takeaways, 1):
+        yield f"takeaway {n}", claim
+    for heading, claims in digest.deep.items():
+        for n, claim in enumerate(claims, 1):
+            yield f"{heading} {n}", claim
+
+
+def _left(place: str, claims: tuple[Claim, ...], refused: set[str]) -> tuple[Claim, ...]:
+    return tuple(claim for n, claim in enumerate(claims, 1) if f"{place} {n}" not in refused)
+
+
+def _said(text: str, evidence: Sequence[int]) -> str:
+    return f"{list(evidence)} {text}"
+
+
+def _now() -> str:
+    return moment(datetime.now(UTC))
