@@ -25,11 +25,14 @@ from .budget import Budget, BudgetSpentError
 
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_VERDICT = 20
-_SHARE_OF_TEXT = 0.12
-"""So much of a text, at most, may go along as neighbours of what is cited: a second reading is to
-cost no more than a fifth of a deep digest."""
+_SHARE_OF_TEXT = 0.2
+"""A second reading is to cost no more than a fifth of what was sent for a deep digest: what cited
+sentences and statements leave of that is for neighbours."""
 
-_FEWEST_CHARACTERS = 2_000
+_RULES_AND_VERDICTS = 3_500
+"""Characters that every second reading takes besides."""
+
+_FEWEST_CHARACTERS = 400
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -77,7 +80,7 @@ def read_statements(
     found: dict[str, Verdict] = {}
     reading = Reading({}, Checked(reader.model, reader.reading_version, _now()))
     if questions:
-        reading = _try(_inquiry(questions, sentences), reader, cache, budget)
+        reading = _try(make_inquiry(questions, sentences), reader, cache, budget)
         found = {verdict.place: verdict for verdict in (reading.verdicts or {}).values()}
     by_content = dict(known)
     verdicts: dict[str, Verdict] = {}
@@ -167,10 +170,14 @@ def _checked(found: Verdicts, reader: SecondReader) -> Checked:
     return Checked(found.model or reader.model, reader.reading_version, _now())
 
 
-def _inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence]) -> Inquiry:
+def make_inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence]) -> Inquiry:
+    """Put together what a second reader is given: what is cited, and what stands beside it."""
     cited = sorted(set(chain.from_iterable(question.evidence for question in questions)))
     text = sum(len(sentence.text) for sentence in sentences)
-    room = max(_FEWEST_CHARACTERS, int(text * _SHARE_OF_TEXT))
+    needed = sum(len(sentences[number].text) for number in cited)
+    needed += sum(len(question.text) for question in questions)
+    left = int(text * _SHARE_OF_TEXT) - needed - _RULES_AND_VERDICTS
+    room = max(_FEWEST_CHARACTERS, left)
     beside: dict[int, str] = {}
     # A pronoun looks back more often than ahead.
     for step in (-1, 1):

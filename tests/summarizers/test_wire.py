@@ -15,7 +15,12 @@ BRIEF = Task("A Title", (Sentence("First."), Sentence("Second.")), "en", "brief"
 FULL = Task("A Title", BRIEF.sentences, "de", "full")
 
 SUMMARY = {"text": "We measure.", "evidence": [0]}
-BRIEF_ANSWER: dict[str, Any] = {"summary": SUMMARY, "takeaways": [SUMMARY]}
+BRIEF_ANSWER: dict[str, Any] = {
+    "summary": SUMMARY,
+    "takeaways": [SUMMARY],
+    "title": "",
+    "keywords": [],
+}
 FULL_ANSWER = BRIEF_ANSWER | {
     "points": [
         {"heading": "limitations", "text": "It is slow.", "evidence": [1]},
