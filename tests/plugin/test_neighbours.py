@@ -28,7 +28,7 @@ HOSTILE = Entry(
 )
 
 
-PASSWORD = "Zq7#vL0p-wandering-otters-measure-tides-9xKd!"
+STRONG = "Zq7#vL0p-wandering-otters-measure-tides-9xKd!"
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_hostile_metadata_runs_nothing(tmp_path: Path, arxiv: ArxivServer) -> No
 def test_a_password_on_the_site_hides_our_pages_too(tmp_path: Path, arxiv: ArxivServer) -> None:
     pytest.importorskip("encryptcontent")
     for plugins in (
-        ["search", {"encryptcontent": {"global_password": PASSWORD, "search_index": "clear"}}],
-        [{"encryptcontent": {"global_password": PASSWORD}}, "search"],
+        ["search", {"encryptcontent": {"global_password": STRONG, "search_index": "clear"}}],
+        [{"encryptcontent": {"global_password": STRONG}}, "search"],
     ):
         built = Site(tmp_path, options(arxiv), plugins=plugins).build()
         assert built.status == 0, built.said
