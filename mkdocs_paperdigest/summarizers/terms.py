@@ -1,0 +1,164 @@
+"""What is a term: a noun phrase that a researcher would type into a search box.
+
+Decided by lists of words (`terms.toml`) and by the endings of English; text in other scripts is
+only held to a length. Where it is unclear, it is no term: no keyword is better than a bad one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import msgspec
+
+_LONGEST = 60
+_MOST_WORDS = 6
+_SHORTEST_WORD = 3
+_SHORTEST_PHRASE = 2
+_MOST_HAN = 16
+
+_ADJECTIVE = re.compile(r"(?:al|ive|ous|ic|ful|less|able|ible|ary|ular|[^e]ed|ish)$")
+_FORMULA = re.compile(r"\$[^$]*\$")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_WORDS = re.compile(r"[^\W\d_]{2}")
+_HAN = re.compile("[\u3400-\u9fff]")
+_NO_PHRASE = re.compile(r"[.;:!?…](?:\s|$)|[,;!?。，；：！？、{}<>=\"“”]|https?://|\\")
+_GENERAL_HAN = re.compile(
+    "(?:然而|因此|此外|但是|首先|其次|最后|我们|本文|论文|文章|方法|模型|结果|实验|研究|数据|问题|性能|效果"
+    "|分析|任务|技术|系统|算法|框架|应用|新方法|图像|文本)+"
+)
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """The words of `terms.toml`, which says what each list is for."""
+
+    functions: frozenset[str]
+    empty: frozenset[str]
+    loose: frozenset[str]
+    plain: frozenset[str]
+    verbs: frozenset[str]
+    adjectives: frozenset[str]
+    nouns: frozenset[str]
+    modifying_ends: frozenset[str]
+    common: frozenset[str]
+    phrases: frozenset[str]
+
+
+@cache
+def lists() -> Lists:
+    """The lists that are shipped."""
+    text = files(__package__).joinpath("terms.toml").read_text("utf-8")
+    found = tomllib.loads(text)
+    phrases = frozenset(found.pop("phrases").splitlines())
+    return Lists(
+        phrases=phrases, **{name: frozenset(words.split()) for name, words in found.items()}
+    )
+
+
+def is_term(text: str) -> bool:
+    """Whether a keyword is one that a researcher would search for.
+
+    A whole noun phrase is ("diffusion models", "chain of thought"), and so is a name or an
+    acronym ("GPT-4"). A connective, a verb, praise, an adjective alone or a word of every field
+    ("however", "amplify", "novel", "multimodal", "image") is not.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > _LONGEST or _NO_PHRASE.search(text):
+        return False
+    if not _WORDS.search(_FORMULA.sub(" ", text)):
+        return False
+    if not _LATIN.search(text):
+        return not _is_general_han(text)
+    if _HAN.search(text):
+        return True
+    if text.lower() in lists().phrases:
+        return True
+    words = text.replace("(", " ").replace(")", " ").split()
+    if not 1 <= len(words) <= _MOST_WORDS:
+        return False
+    if len(words) == 1:
+        return is_name(words[0]) or (
+            len(words[0]) >= _SHORTEST_WORD
+            and can_head(words[0])
+            and can_begin(words[0])
+            and not is_plain(words[0])
+        )
+    if len(words) == _SHORTEST_PHRASE and is_loose(words[0]) and is_plain(words[1]):
+        return False
+    inner = {word.lower() for word in words[1:-1]}
+    return (
+        can_begin(words[0])
+        and can_head(words[-1])
+        and not inner & {"is", "are", "was", "were", "we", "that", "which", "has", "have"}
+    )
+
+
+def is_name(word: str) -> bool:
+    """Whether a word is an acronym or a coined name: `CLIP`, `GPT-4`, `DreamFusion`, `iOS`."""
+    parts = [part for part in re.split(r"[-/]", word) if part]
+    return any(
+        len(part) > 1
+        and any(map(str.isupper, part))
+        and (any(map(str.isupper, part[1:])) or any(map(str.isdigit, part)))
+        for part in parts
+    ) or (len(parts) > 1 and parts[0].isupper() and parts[-1].isdigit())
+
+
+@lru_cache(maxsize=20_000)
+def can_begin(word: str) -> bool:
+    """Whether a term may begin with a word."""
+    small, known = word.lower(), lists()
+    return not (
+        small in known.functions
+        or small in known.empty
+        or small in known.verbs
+        or (small.endswith("ly") and small not in ("assembly", "anomaly", "family", "poly", "fly"))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def can_head(word: str) -> bool:
+    """Whether a noun phrase may end with a word."""
+    if is_name(word):
+        return True
+    small, known = word.lower(), lists()
+    if small in known.nouns or small in known.plain:
+        return True
+    if (
+        small in known.functions
+        or small in known.empty
+        or small in known.loose
+        or small in known.verbs
+        or small in known.adjectives
+    ):
+        return False
+    head, hyphen, end = small.rpartition("-")
+    if hyphen and (end in known.modifying_ends or not head):
+        return False
+    return not (_ADJECTIVE.search(end) and end not in known.nouns) and not small.endswith("ly")
+
+
+def is_loose(word: str) -> bool:
+    """Whether a word opens some terms and says nothing in others: `deep`, `large`, `general`."""
+    return word.lower() in lists().loose
+
+
+@lru_cache(maxsize=20_000)
+def is_plain(word: str) -> bool:
+    """Whether a word is of every field, so that alone it says nothing of a paper."""
+    small, known = word.lower(), lists()
+    single = small.removesuffix("s")
+    return (
+        not known.plain.isdisjoint((small, single, small.removesuffix("es")))
+        or (small.endswith("ies") and small[:-3] + "y" in known.plain)
+        or small in known.empty
+        or single in known.empty
+    )
+
+
+def _is_general_han(text: str) -> bool:
+    return bool(_HAN.search(text)) and (
+        len(text) > _MOST_HAN or _GENERAL_HAN.fullmatch(text) is not None
+    )
