@@ -18,6 +18,7 @@ _MOST_WORDS = 6
 _SHORTEST_WORD = 3
 _SHORTEST_PHRASE = 2
 _MOST_HAN = 16
+_NO_ADVERBS = frozenset("assembly anomaly family poly fly supply monopoly".split())
 
 _ADJECTIVE = re.compile(r"(?:al|ive|ous|ic|ful|less|able|ible|ary|ular|[^e]ed|ish)$")
 _FORMULA = re.compile(r"\$[^$]*\$")
@@ -79,11 +80,11 @@ def is_term(text: str) -> bool:
     if not 1 <= len(words) <= _MOST_WORDS:
         return False
     if len(words) == 1:
-        return is_name(words[0]) or (
-            len(words[0]) >= _SHORTEST_WORD
-            and can_head(words[0])
-            and can_begin(words[0])
-            and not is_plain(words[0])
+        word = words[0]
+        return (
+            len(word) >= _SHORTEST_WORD
+            and can_head(word)
+            and (is_name(word) or (can_begin(word) and not is_plain(word)))
         )
     if len(words) == _SHORTEST_PHRASE and is_loose(words[0]) and is_plain(words[1]):
         return False
@@ -114,16 +115,19 @@ def can_begin(word: str) -> bool:
         small in known.functions
         or small in known.empty
         or small in known.verbs
-        or (small.endswith("ly") and small not in ("assembly", "anomaly", "family", "poly", "fly"))
+        or (small.endswith("ly") and small not in _NO_ADVERBS)
     )
 
 
 @lru_cache(maxsize=20_000)
 def can_head(word: str) -> bool:
     """Whether a noun phrase may end with a word."""
-    if is_name(word):
-        return True
     small, known = word.lower(), lists()
+    head, hyphen, end = small.rpartition("-")
+    if hyphen and (end in known.modifying_ends or not head):
+        return False
+    if is_name(word) and small not in known.adjectives:
+        return True
     if small in known.nouns or small in known.plain:
         return True
     if (
@@ -134,10 +138,30 @@ def can_head(word: str) -> bool:
         or small in known.adjectives
     ):
         return False
-    head, hyphen, end = small.rpartition("-")
-    if hyphen and (end in known.modifying_ends or not head):
-        return False
     return not (_ADJECTIVE.search(end) and end not in known.nouns) and not small.endswith("ly")
+
+
+@lru_cache(maxsize=20_000)
+def can_follow(word: str, before: str) -> bool:
+    """Whether a noun phrase goes on with a word after another one.
+
+    A participle after a noun begins something else: "image enhancement | guided by".
+    """
+    small, known = word.lower(), lists()
+    if is_name(word) and small not in known.adjectives:
+        return True
+    if small in known.functions or small in known.empty or small in known.verbs:
+        return False
+    if small.endswith("ly") and small not in _NO_ADVERBS:
+        return False
+    ending = small[-2:] == "ed" and small not in known.nouns and "-" not in small
+    return not (ending and before and can_head(before))
+
+
+def is_common(word: str) -> bool:
+    """Whether abstracts are full of a word."""
+    small, known = word.lower(), lists()
+    return not known.common.isdisjoint((small, small.removesuffix("s")))
 
 
 def is_loose(word: str) -> bool:

@@ -11,6 +11,7 @@ from ..base import Answer, NoAnswerError, Reply, Statement, Task
 from .deep import deep_digest
 from .document import read_document
 from .keywords import keywords
+from .openings import opened
 from .ranker import rank
 from .roles import role_chances, sure_role
 from .takeaways import choose_takeaways
@@ -52,7 +53,7 @@ class Extractive:
         if not places:
             raise NoAnswerError("there is no sentence to choose from")
         document = read_document(task.title, tuple(task.sentences[at].text for at in places))
-        english = is_english([word for words in document.stems for word in words])
+        english = is_english([word for words in document.words for word in words])
         weights = load_weights()
         chances = role_chances(document.sentences, weights.roles)
         ranking = rank(document, weights, chances, trim=english)
@@ -60,13 +61,17 @@ class Extractive:
             sure_role(one, cues) if english else ""
             for one, cues in zip(chances, document.cues, strict=True)
         ]
+
+        def begun(text: str) -> str:
+            return opened(text, task.title) if english else text
+
         return Reply(
             Answer(
                 summary=Statement(
-                    ranking.texts[ranking.best], (places[ranking.best],), roles[ranking.best]
+                    begun(ranking.texts[ranking.best]), (places[ranking.best],), roles[ranking.best]
                 ),
                 takeaways=tuple(
-                    Statement(document.sentences[at], (places[at],), roles[at])
+                    Statement(begun(document.sentences[at]), (places[at],), roles[at])
                     for at in choose_takeaways(document, ranking, chances if english else ())
                 ),
                 deep=deep_digest(task.sentences) if task.depth == "full" and english else {},

@@ -9,6 +9,7 @@ import msgspec
 
 from .document import Document
 from .features import candidates
+from .openings import points_back
 from .salience import salience
 from .weights import Weights
 
@@ -18,6 +19,15 @@ _DIGITS = 9  # what is closer than this is equal, and the earlier one wins
 _LEANING_COST = 0.02
 # And so has what only sets the scene.
 _SETTING_COST = 0.06  # for what is certainly background
+# What begins with a pronoun whose noun is gone is no summary while there is another.
+_BACK_COST = 0.3
+# And it says what was done, not only what results suggest.
+_HEARSAY_COST = 0.05
+_HEARSAY = re.compile(
+    r"""(?:[\w-]+\ ){0,4}(?:results?|findings?|experiments?|evaluations?|observations?|evidence
+    |insights?)\ |(?:we\ (?:believe|hope|expect|anticipate))\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _OWN_WORK = re.compile(
     r"""\b(?:we|our|us|i|my|this\ (?:paper|work|study|article|letter|note|thesis|survey|report
     |review|research))\b""",
@@ -70,6 +80,9 @@ def rank(
             total += weights.ranker[name] * value
         if _LEANING.search(candidate.text):
             total -= _LEANING_COST
+        if trim:
+            total -= _BACK_COST * points_back(candidate.text)
+            total -= _HEARSAY_COST * bool(_HEARSAY.match(candidate.text))
         background = chances[candidate.sentence].get("background", 0.0)
         if not _OWN_WORK.search(candidate.text):
             total -= _SETTING_COST * background
