@@ -10,6 +10,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -96,6 +97,7 @@ def is_term(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_name(word: str) -> bool:
     """Whether a word is an acronym or a coined name: `CLIP`, `GPT-4`, `DreamFusion`, `iOS`."""
     parts = [part for part in re.split(r"[-/]", word) if part]
@@ -142,20 +144,24 @@ def can_head(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def can_follow(word: str, before: str) -> bool:
-    """Whether a noun phrase goes on with a word after another one.
+def part(word: str) -> Literal["", "noun", "participle"]:
+    """What a word does in a noun phrase: nothing, for then the phrase ends before it.
 
-    A participle after a noun begins something else: "image enhancement | guided by".
+    A participle describes what follows but begins something else after a noun:
+    "image enhancement | guided by".
     """
     small, known = word.lower(), lists()
     if is_name(word) and small not in known.adjectives:
-        return True
+        return "noun"
+    if not word[-1].isalnum() or word.isdigit():
+        return ""
     if small in known.functions or small in known.empty or small in known.verbs:
-        return False
+        return ""
     if small.endswith("ly") and small not in _NO_ADVERBS:
-        return False
-    ending = small[-2:] == "ed" and small not in known.nouns and "-" not in small
-    return not (ending and before and can_head(before))
+        return ""
+    if small.endswith("ed") and small not in known.nouns and "-" not in small:
+        return "participle"
+    return "noun"
 
 
 def is_common(word: str) -> bool:

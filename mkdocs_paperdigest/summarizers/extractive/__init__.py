@@ -57,6 +57,7 @@ class Extractive:
         weights = load_weights()
         chances = role_chances(document.sentences, weights.roles)
         ranking = rank(document, weights, chances, trim=english)
+        best = ranking.best
         roles: list[Role] = [
             sure_role(one, cues) if english else ""
             for one, cues in zip(chances, document.cues, strict=True)
@@ -67,9 +68,7 @@ class Extractive:
 
         return Reply(
             Answer(
-                summary=Statement(
-                    begun(ranking.texts[ranking.best]), (places[ranking.best],), roles[ranking.best]
-                ),
+                summary=Statement(begun(ranking.texts[best]), (places[best],), roles[best]),
                 takeaways=tuple(
                     Statement(begun(document.sentences[at]), (places[at],), roles[at])
                     for at in choose_takeaways(document, ranking, chances if english else ())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
-from ..terms import can_begin, can_follow, can_head, is_common, is_loose, is_name, is_plain, is_term
+from ..terms import can_begin, can_head, is_common, is_loose, is_name, is_plain, is_term, part
 from .words import stem
 
 _MOST = 6
@@ -19,7 +20,8 @@ _OFTEN = 4
 """What a common noun alone must be worth more than: in the title, and twice in the text."""
 _LONGEST_TEXT = 20_000
 _TOKEN = re.compile(r"\d*[^\W\d_]\w*(?:[-’'/+]\w+)*|\d+|\S")
-_MATH = re.compile(r"\S*\$[^$]{0,400}\$\S*|\S*\\[a-zA-Z]+\S*|https?://\S+")
+_MARKUP = re.compile(r"\S*\$[^$]{0,400}\$\S*|\S*\\[a-zA-Z]+\S*|https?://\S+")
+_MARKUP_SIGN = re.compile(r"[$\\]|://")
 _ARTICLES = frozenset("a an the this that these those our their its each any".split())
 
 Key = tuple[str, ...]
@@ -41,14 +43,13 @@ def keywords(title: str, sentences: Sequence[str]) -> tuple[str, ...]:
     it counts for how often it stands there and whether the title has it. What may be a shard or
     a word of every field is left out: no keyword is better than a bad one.
     """
-    title = title[:_LONGEST_TEXT]
-    runs = [(1, run) for text in sentences for run in _runs(text[:_LONGEST_TEXT])]
+    runs = [(1, run) for text in sentences for run in _runs(text)]
     runs += [(_TITLE_WORTH, run) for run in _runs(title)]
     found: dict[Key, _Found] = {}
     for worth, run in runs:
         _note(found, run, titled=worth == _TITLE_WORTH)
     _count(found, runs)
-    spoken = {stem(word.lower()) for worth, run in runs if worth == 1 for word in run}
+    spoken = {_root(word) for worth, run in runs if worth == 1 for word in run}
     ranked = sorted(
         (key for key, one in found.items() if _is_telling(key, one, spoken)),
         key=lambda key: -_value(key, found[key]),
@@ -62,58 +63,80 @@ def keywords(title: str, sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(found[key].written for key in chosen)
 
 
-def _runs(text: str) -> Iterator[list[str]]:
+def _runs(text: str) -> list[list[str]]:
     """The longest runs of words that can be one noun phrase."""
+    text = text[:_LONGEST_TEXT]
+    if _MARKUP_SIGN.search(text):
+        text = _MARKUP.sub(" . ", text)
     run: list[str] = []
-    for word in _TOKEN.findall(_MATH.sub(" . ", text)):
-        outside = not word[-1].isalnum() or word.isdigit()
-        if outside or not can_follow(word, run[-1] if run else ""):
-            if run and run[-1].endswith("ing") and word.lower() in _ARTICLES:
-                run.pop()  # "automating the assessment": a verb
-            if run:
-                yield run
-            run = []
-            if outside or not can_begin(word):
-                continue
-        run.append(word)
-    if run:
-        yield run
+    runs: list[list[str]] = [run]
+    for word in _TOKEN.findall(text):
+        kind = part(word)
+        if kind == "noun":
+            run.append(word)
+            continue
+        if run and run[-1].endswith("ing") and word.lower() in _ARTICLES:
+            run.pop()  # "automating the assessment": a verb
+        if kind == "participle" and not (run and can_head(run[-1])):
+            run.append(word)
+        elif run:
+            run = [word] if kind else []
+            runs.append(run)
+        elif kind:
+            run.append(word)
+    return [run for run in runs if run]
 
 
 def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
     """Note the phrase that a run is, without its ends that say nothing, and the names in it."""
-    whole = list(run)
-    while whole and not can_head(whole[-1]):
-        whole.pop()
-    while whole and (not can_begin(whole[0]) or (is_loose(whole[0]) and len(whole) == 2)):  # noqa: PLR2004
-        whole.pop(0)
-    if len(whole) > 1 and whole[0].endswith("ing") and whole[-1].endswith("s"):
-        whole.pop(0)  # "manipulating transparent objects"
-    phrases = [whole] if 0 < len(whole) <= _MOST_WORDS else []
+    begin, end = 0, len(run)
+    while end and not can_head(run[end - 1]):
+        end -= 1
+    while begin < end and (not can_begin(run[begin]) or _is_bare(run[begin:end])):
+        begin += 1
+    if end - begin > 1 and run[begin].endswith("ing") and run[end - 1].endswith("s"):
+        begin += 1  # "manipulating transparent objects"
+    phrases = [run[begin:end]] if 0 < end - begin <= _MOST_WORDS else []
     phrases += [[word] for word in run if is_name(word)]
     for phrase in phrases:
-        key = tuple(stem(word.lower()) for word in phrase)
+        key = tuple(map(_root, phrase))
         written = " ".join(phrase)
-        one = found.setdefault(key, _Found(written))
-        one.title_whole |= titled
-        if sum(map(str.isupper, written)) < sum(map(str.isupper, one.written)):
+        one = found.get(key)
+        if one is None:
+            one = found[key] = _Found(written)
+        elif written != one.written and _capitals(written) < _capitals(one.written):
             one.written = written
+        one.title_whole |= titled
+
+
+def _is_bare(phrase: list[str]) -> bool:
+    """Whether a phrase is "deep method" and its like."""
+    return len(phrase) == 2 and is_loose(phrase[0])  # noqa: PLR2004
+
+
+def _capitals(text: str) -> int:
+    return sum(map(str.isupper, text))
+
+
+@lru_cache(maxsize=20_000)
+def _root(word: str) -> str:
+    return stem(word.lower())
 
 
 def _count(found: dict[Key, _Found], runs: list[tuple[int, list[str]]]) -> None:
     """Count how often each phrase stands anywhere in a run, in the title more than once."""
     for worth, run in runs:
-        roots = [stem(word.lower()) for word in run]
+        roots = tuple(map(_root, run))
         for length in range(1, min(len(roots), _MOST_WORDS) + 1):
             for at in range(len(roots) - length + 1):
-                if one := found.get(tuple(roots[at : at + length])):
+                if one := found.get(roots[at : at + length]):
                     one.worth += worth
                     one.in_title |= worth == _TITLE_WORTH
 
 
 def _is_telling(key: Key, one: _Found, spoken: set[str]) -> bool:
     words = one.written.split()
-    if not is_term(one.written) or one.worth < _FEWEST:
+    if one.worth < _FEWEST or not is_term(one.written):
         return False
     if len(words) == 1 and not is_name(words[0]):
         return one.title_whole and one.worth > _OFTEN and not is_common(words[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 
 from .words import FUNCTION_WORDS
@@ -82,6 +83,7 @@ _ONE_LETTER = re.compile(r"(?!a\b|a-)[a-zA-Z](?:-|\b)")
 _OPENER = re.compile(r"[\"'“‘«(\[*`]*")
 
 
+@lru_cache(maxsize=1000)
 def lead(text: str) -> int:
     """How many characters at the beginning only join a sentence to the one before it."""
     label = _LABEL.match(text[:_VIEW])

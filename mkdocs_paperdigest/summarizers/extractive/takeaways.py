@@ -22,6 +22,7 @@ _ENOUGH = 2  # beyond these, none is better than one that cannot be understood a
 _FEWEST_WORDS = 6
 _LEANING_COST = 0.15  # for "this method" and its like
 _SOUND, _OBSCURE, _BROKEN = range(3)
+_GIVEN = re.compile(r"[Aa]vailable|eleas|ource|ccessible|ublish|http|ithub|itHub|found|rovided")
 _NO_POINT = re.compile(  # what is given away is no finding
     r"""\b(?:codes?|implementations?|datasets?|data|models?|weights|checkpoints|demos?|videos?
         |materials?|resources?|page|repository|package|software|results)\b
@@ -49,37 +50,41 @@ def choose_takeaways(
         ranking: Its sentences, judged.
         chances: The probable roles of each sentence; empty where nothing is known of them.
     """
-    number = len(document.sentences)
+    number, best = len(document.sentences), ranking.best
     wanted = min(number - 1, _FEWEST + (number > _MIDDLING) + (number > _LONG))
     chosen: list[int] = []
-    contents = [
-        frozenset(word for word in words if word not in FUNCTION_WORDS) for words in document.stems
-    ]
+    contents = [frozenset(words) - FUNCTION_WORDS for words in document.stems]
+    values = list(ranking.worth)
+    for place, text in enumerate(document.sentences) if chances else ():
+        values[place] -= chances[place]["other"] + _LEANING_COST * leans(text)
     flaws = [_flaw(text) if chances else 0 for text in document.sentences]
 
+    nearest = [0.0] * number
+
+    def choose(place: int) -> None:
+        if place != best:
+            chosen.append(place)
+        for at, content in enumerate(contents):
+            nearest[at] = max(nearest[at], _likeness(content, contents[place]))
+
     def gain(place: int, part: Sequence[str] = ()) -> tuple[float, int]:
-        likeness = max(_likeness(contents[place], contents[at]) for at in (ranking.best, *chosen))
         role = sum(chances[place][label] for label in part)
-        other = chances[place]["other"] if chances else 0.0
-        leaning = _LEANING_COST * leans(document.sentences[place]) if chances else 0.0
-        value = ranking.worth[place] + role - other - leaning - _LIKENESS * likeness
-        return (round(value, 9), -place)
+        return (round(values[place] + role - _LIKENESS * nearest[place], 9), -place)
 
     def free(worst: int) -> list[int]:
         return [
-            at
-            for at in range(number)
-            if at != ranking.best and at not in chosen and flaws[at] <= worst
+            at for at in range(number) if at != best and at not in chosen and flaws[at] <= worst
         ]
 
+    choose(best)
     for part in _PARTS if chances else ():
         if len(chosen) < wanted and (left := free(_SOUND)):
-            best = max(left, key=lambda at: gain(at, part))
-            if sum(chances[best][label] for label in part) >= 1 / 2:
-                chosen.append(best)
+            fittest = max(left, key=lambda at: gain(at, part))
+            if sum(chances[fittest][label] for label in part) >= 1 / 2:
+                choose(fittest)
     for worst, enough in ((_SOUND, wanted), (_OBSCURE, _ENOUGH), (_BROKEN, 1)):
         while len(chosen) < min(enough, wanted) and (left := free(worst)):
-            chosen.append(max(left, key=gain))
+            choose(max(left, key=gain))
     return sorted(chosen)
 
 
@@ -87,7 +92,11 @@ def _flaw(text: str) -> int:
     """How far a sentence is from one that a reader can take away."""
     if points_back(text):
         return _OBSCURE if _WITH_NOUN.match(text[lead(text) :]) else _BROKEN
-    if _NO_POINT.search(text) or text.rstrip()[-1:] in "?:" or len(text.split()) < _FEWEST_WORDS:
+    if (
+        (_GIVEN.search(text) and _NO_POINT.search(text))
+        or text.rstrip()[-1:] in "?:"
+        or len(text.split()) < _FEWEST_WORDS
+    ):
         return _OBSCURE
     return _SOUND
 
