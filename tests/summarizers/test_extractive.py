@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,9 @@ from typing import Literal
 import msgspec
 import pytest
 
-from mkdocs_paperdigest.models import Sentence
+from mkdocs_paperdigest.grounding import ground
+from mkdocs_paperdigest.grounding.language import language_of
+from mkdocs_paperdigest.models import Paper, Sentence
 from mkdocs_paperdigest.sentences import split_sentences
 from mkdocs_paperdigest.summarizers.base import Answer, NoAnswerError, Task
 from mkdocs_paperdigest.summarizers.extractive import Extractive
@@ -26,6 +29,10 @@ class Known(msgspec.Struct):
     good: list[int]
 
 
+PAPER = Paper(
+    "2403.10255", 1, "X", ("A. Author",), "", ("cs.CV",), "", "2024-03-18T12:00:00Z", "", (), "",
+    None,
+)  # fmt: skip
 ABSTRACTS = Path(__file__).parent.parent / "data" / "abstracts.jsonl"
 KNOWN = [msgspec.json.decode(line, type=Known) for line in ABSTRACTS.read_bytes().splitlines()]
 
@@ -154,6 +161,30 @@ def test_takeaways_tell_the_story_and_name_its_parts() -> None:
     assert 5 not in roles
 
 
+SCRIPTS = {
+    "und-Cyrl": "Яблоки распространены. В этой работе мы предлагаем метод подсчёта яблок. Он точен.",
+    "und-Arab": "التفاح منتشر. نقترح في هذه الورقة طريقة جديدة لعد التفاح في الصور. إنها دقيقة.",
+    "und-Deva": "सेब आम फल हैं। हम सेबों की गिनती के लिए एक नई विधि प्रस्तावित करते हैं। यह सटीक है।",
+    "el": "Τα μήλα είναι διαδεδομένα. Προτείνουμε μια μέθοδο καταμέτρησης. Είναι ακριβής.",
+    "he": "תפוחים נפוצים מאוד. אנו מציעים שיטה חדשה לספירת תפוחים בתמונות. השיטה מדויקת.",
+    "th": "แอปเปิลเป็นผลไม้ทั่วไป เราเสนอวิธีใหม่ในการนับแอปเปิลในภาพ",
+    "zh": "苹果是常见的水果。本文提出了一种在图像中计数苹果的新方法。实验表明其准确。",
+}
+
+
+@pytest.mark.parametrize("tag", SCRIPTS)
+def test_a_text_in_any_script_gets_an_extract_that_holds(tag: str) -> None:
+    abstract = SCRIPTS[tag]
+    asked = task(abstract, "X")
+    given = answer(asked)
+    check(given, asked)
+    assert given.summary.text in {sentence.text for sentence in asked.sentences}
+    paper = msgspec.structs.replace(PAPER, abstract=abstract)
+    assert language_of(abstract) == tag
+    held = ground(given, asked.sentences, paper, tag)
+    assert held.claims.dropped == 0, held.objections
+
+
 @pytest.mark.parametrize(
     "abstract",
     [
@@ -213,9 +244,17 @@ def test_a_body_without_an_abstract_is_summarised_all_the_same() -> None:
     check(answer(asked), asked)
 
 
-@pytest.mark.parametrize("sentences", [(), (Sentence(""),), (Sentence(" "), Sentence("\n"))])
-def test_without_a_sentence_there_is_no_answer(sentences: tuple[Sentence, ...]) -> None:
-    with pytest.raises(NoAnswerError):
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (),
+        (Sentence(""),),
+        (Sentence(" "), Sentence("\n")),
+        (Sentence("42."), Sentence("$x + y$"), Sentence("…"), Sentence("x")),
+    ],
+)
+def test_without_words_there_is_no_answer_but_a_reason(sentences: tuple[Sentence, ...]) -> None:
+    with pytest.raises(NoAnswerError, match="no sentence with words"):
         answer(Task(title="Apples", sentences=sentences, language="en", depth="brief"))
 
 
@@ -232,10 +271,8 @@ def test_any_number_of_sentences(number: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x",
-        ".",
-        "$",
-        "\ud800\x00",
+        "x y",
+        "\ud800\x00 ab",
         "we propose " * 20_000,
         "(" * 100_000,
         "In this paper, " * 20_000 + "we propose that.",
@@ -250,7 +287,11 @@ def test_any_number_of_sentences(number: int) -> None:
 def test_hostile_text_is_answered(text: str) -> None:
     for sentences in ((Sentence(text),), (Sentence(text, "Conclusion"),) * 3):
         asked = Task(text, sentences, "en", "full")
-        check(answer(asked), asked)
+        if re.search(r"[^\W\d_]{2}", text[:1000]):
+            check(answer(asked), asked)
+        else:
+            with pytest.raises(NoAnswerError):
+                answer(asked)
 
 
 def test_noise_is_answered() -> None:
@@ -266,8 +307,12 @@ def test_noise_is_answered() -> None:
             "".join(dice.choices(pieces, k=dice.randint(1, 30))) for _ in range(dice.randint(1, 9))
         ]
         asked = Task(dice.choice(texts), tuple(map(Sentence, texts)), "en", "full")
-        if any(text.strip() for text in texts):
-            check(answer(asked), asked)
+        try:
+            given = answer(asked)
+        except NoAnswerError:
+            assert not any(re.search(r"(?i)we|this|which|solve|doing|apples", x) for x in texts)
+            continue
+        check(given, asked)
 
 
 _AGAIN = """

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from importlib.resources import files
+import re
 
 from ...models import Role
+from ...versions import EXTRACTIVE
 from ..base import Answer, NoAnswerError, Reply, Statement, Task
 from .deep import deep_digest
 from .document import read_document
@@ -18,6 +17,8 @@ from .takeaways import choose_takeaways
 from .weights import load_weights
 from .words import is_english
 
+_FORMULA = re.compile(r"\$[^$]*\$")
+_VIEW = 1000  # characters of a sentence in which its words are looked for
 _MOST_SENTENCES = 80  # are judged; an abstract has ten
 
 
@@ -30,28 +31,26 @@ class Extractive:
     Attributes:
         name: As the option `summarizer` has it.
         model: Empty: there is none.
-        version: Changes with the weights and with every file of this package.
+        version: See [`versions.EXTRACTIVE`][mkdocs_paperdigest.versions].
         writes: False: it copies.
     """
 
     name = "extractive"
     model = ""
+    version = str(EXTRACTIVE)
     writes = False
-
-    def __init__(self) -> None:
-        self.version = _version()
 
     def summarize(self, task: Task) -> Reply:
         """Choose the summary, the takeaways and, at full depth, the deep digest.
 
         Raises:
-            NoAnswerError: There is no sentence to choose from.
+            NoAnswerError: No sentence has words, so there is none to choose.
         """
-        said = [at for at, sentence in enumerate(task.sentences) if sentence.text.strip()]
+        said = [at for at, sentence in enumerate(task.sentences) if _has_words(sentence.text)]
         places = [at for at in said if not task.sentences[at].section] or said
         places = places[:_MOST_SENTENCES]
         if not places:
-            raise NoAnswerError("there is no sentence to choose from")
+            raise NoAnswerError("the text has no sentence with words in it to choose from")
         document = read_document(task.title, tuple(task.sentences[at].text for at in places))
         english = is_english([word for words in document.words for word in words])
         weights = load_weights()
@@ -79,11 +78,6 @@ class Extractive:
         )
 
 
-@cache
-def _version() -> str:
-    """A short name that this code with these weights has and no other."""
-    own = hashlib.sha256()
-    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if file.name.endswith((".py", ".json")):
-            own.update(file.read_bytes())
-    return own.hexdigest()[:12]
+def _has_words(text: str) -> bool:
+    """Whether a sentence says something beside numbers, signs and formulas."""
+    return sum(map(str.isalpha, _FORMULA.sub("", text[:_VIEW]))) > 1
