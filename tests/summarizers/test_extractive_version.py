@@ -19,7 +19,7 @@ from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.versions import EXTRACTIVE
 
 VERSION = 3
-FINGERPRINT = "ee26b12d1384218e3dfa2d59bdcb51a7dc28bd88e883245dfe1cdf3abdb1dbe3"
+FINGERPRINT = "809de3f6d8863f5a18b61a6f1faf8bd544815b22311f983ba842bd2ec5efce9c"
 
 ABSTRACTS = Path(__file__).parent.parent / "data" / "abstracts.jsonl"
 

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from ...models import Role
 from ...versions import EXTRACTIVE
-from ..base import Answer, NoAnswerError, Reply, Statement, Task
-from .deep import deep_digest
-from .document import read_document
-from .keywords import keywords
-from .openings import opened
-from .ranker import rank
-from .roles import role_chances, sure_role
-from .takeaways import choose_takeaways
-from .weights import load_weights
-from .words import is_english
-
-_FORMULA = re.compile(r"\$[^$]*\$")
-_VIEW = 1000  # characters of a sentence in which its words are looked for
-_MOST_SENTENCES = 80  # are judged; an abstract has ten
+from ..base import Reply, Task
 
 
 class Extractive:
@@ -46,38 +30,6 @@ class Extractive:
         Raises:
             NoAnswerError: No sentence has words, so there is none to choose.
         """
-        said = [at for at, sentence in enumerate(task.sentences) if _has_words(sentence.text)]
-        places = [at for at in said if not task.sentences[at].section] or said
-        places = places[:_MOST_SENTENCES]
-        if not places:
-            raise NoAnswerError("the text has no sentence with words in it to choose from")
-        document = read_document(task.title, tuple(task.sentences[at].text for at in places))
-        english = is_english([word for words in document.words for word in words])
-        weights = load_weights()
-        chances = role_chances(document.sentences, weights.roles)
-        ranking = rank(document, weights, chances, trim=english)
-        best = ranking.best
-        roles: list[Role] = [
-            sure_role(one, cues) if english else ""
-            for one, cues in zip(chances, document.cues, strict=True)
-        ]
+        from .answering import answer
 
-        def begun(text: str) -> str:
-            return opened(text, task.title) if english else text
-
-        return Reply(
-            Answer(
-                summary=Statement(begun(ranking.texts[best]), (places[best],), roles[best]),
-                takeaways=tuple(
-                    Statement(begun(document.sentences[at]), (places[at],), roles[at])
-                    for at in choose_takeaways(document, ranking, chances if english else ())
-                ),
-                deep=deep_digest(task.sentences) if task.depth == "full" and english else {},
-                keywords=keywords(task.title, document.sentences) if english else (),
-            )
-        )
-
-
-def _has_words(text: str) -> bool:
-    """Whether a sentence says something beside numbers, signs and formulas."""
-    return sum(map(str.isalpha, _FORMULA.sub("", text[:_VIEW]))) > 1
+        return Reply(answer(task))

@@ -43,8 +43,8 @@ def keywords(title: str, sentences: Sequence[str]) -> tuple[str, ...]:
     it counts for how often it stands there and whether the title has it. What may be a shard or
     a word of every field is left out: no keyword is better than a bad one.
     """
-    runs = [(1, run) for text in sentences for run in _runs(text)]
-    runs += [(_TITLE_WORTH, run) for run in _runs(title)]
+    runs = [(_TITLE_WORTH, run) for run in _runs(title)]
+    runs += [(1, run) for text in sentences for run in _runs(text)]
     found: dict[Key, _Found] = {}
     for worth, run in runs:
         _note(found, run, titled=worth == _TITLE_WORTH)
@@ -88,7 +88,12 @@ def _runs(text: str) -> list[list[str]]:
 
 
 def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
-    """Note the phrase that a run is, without its ends that say nothing, and the names in it."""
+    """Note the phrase that a run is, without its ends that say nothing, and the names in it.
+
+    A single common noun is only noted if the title, which comes first, has it too.
+    """
+    if len(run) == 1 and not titled and (_root(run[0]),) not in found and not is_name(run[0]):
+        return
     begin, end = 0, len(run)
     while end and not can_head(run[end - 1]):
         end -= 1

@@ -24,7 +24,10 @@ _PHRASES = {
     )
 }
 _PAPER = _PHRASES["papers"]
-_THIS = r"(?:this|these|that|those|such|both|them|it|so|the above)"
+_THIS = (
+    r"(?:this|these|that|those|such|both|them|it|so|the\ (?:above|former|latter|first|second|third"
+    r"|issues?|problems?|phenomen(?:on|a)|challenges?|limitations?))"
+)
 
 
 def _pattern(written: str) -> re.Pattern[str]:
@@ -74,9 +77,12 @@ _POINTER = _pattern(
     )(?!\w)"""
 )
 _LIGHT_POINTER = _pattern(
-    r"""(?:this|these|the\ (?:proposed|resulting|above))\b
-    |(?:we|i|our\ \w+)\ (?:\w+\ ){1,2}
-        (?:this|these|those|such|their|its|them|it|the\ (?:latter|former))\b"""
+    rf"""(?:this|these|the\ (?:proposed|resulting|above))\b
+    |(?:we|i|our\ \w+)\ (?:\w+\ ){{1,2}}
+        (?:this|these|those|such|their|its|them|it|the\ (?:latter|former))\b
+    |(?:[\w-]+\ ){{1,7}}(?:these|those|this(?!\ (?:\w+\ )?{_PAPER}\b))\b
+    |(?:[\w-]+\ ){{1,6}}(?:demonstrate|show|confirm|validate|verify|highlight|prove|evaluate
+        |assess)\w*\ (?:its|their)\b"""
 )
 _OWN_NAME = re.compile(r"[^\s/–—-]*[A-Z\d_\\$^.@]|\S*://")
 _ONE_LETTER = re.compile(r"(?!a\b|a-)[a-zA-Z](?:-|\b)")

@@ -81,7 +81,7 @@ def rank(
     ordered = [weights.ranker[name] for name in FEATURES]
 
     def judge(place: int, text: str) -> float:
-        total = sum(map(mul, ordered, views.wording(place, text)))
+        total: float = sum(map(mul, ordered, views.wording(place, text)))
         if _LEANING.search(text):
             total -= _LEANING_COST
         if trim:

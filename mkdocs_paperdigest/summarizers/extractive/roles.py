@@ -11,7 +11,8 @@ from typing import get_args
 from ...models import Role
 from .weights import Roles
 
-_TOKEN = re.compile(r"[a-z]{1,40}|\d+|[%,():;?]")
+_NUMBER = re.compile(r"\d+")
+_TOKEN = re.compile(r"[a-z]{1,40}|0|[%,():;?]")
 _MOST_TOKENS = 200
 _SURE = 0.7
 _OWN_WORK = ("proposes", "shows", "studies", "this_paper", "starts_with_we")
@@ -22,8 +23,8 @@ Scores = tuple[float, ...]
 
 def grams(sentences: tuple[str, ...], place: int) -> list[str]:
     """What the first classifier sees of a sentence: its words, pairs, beginning and place."""
-    tokens = _TOKEN.findall(sentences[place][: _MOST_TOKENS * 10].lower())[:_MOST_TOKENS]
-    tokens = ["0" if token.isdigit() else token for token in tokens]
+    text = _NUMBER.sub("0", sentences[place][: _MOST_TOKENS * 10].lower())
+    tokens = _TOKEN.findall(text)[:_MOST_TOKENS]
     number = len(sentences)
     return [
         *dict.fromkeys(tokens),

@@ -74,7 +74,7 @@ def salience(document: Document, weights: Salience) -> dict[str, float]:
     prior, odds_weigh = weights.prior, weigh["prior"] / 100
     unknown, known = odds_weigh * weights.unknown, weigh["known"]
     total = {
-        word: by_times[times if times < _MOST_COUNTED else _MOST_COUNTED]
+        word: by_times[min(times, _MOST_COUNTED)]
         + by_spread[document.spread[word]]
         + by_first[first[word]]
         + (odds_weigh * prior[word] + known if word in prior else unknown)
