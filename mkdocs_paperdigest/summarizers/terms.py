@@ -126,7 +126,7 @@ def can_head(word: str) -> bool:
     """Whether a noun phrase may end with a word."""
     small, known = word.lower(), lists()
     head, hyphen, end = small.rpartition("-")
-    if hyphen and (end in known.modifying_ends or not head):
+    if hyphen and (not head or end in known.modifying_ends or end in known.adjectives):
         return False
     if is_name(word) and small not in known.adjectives:
         return True

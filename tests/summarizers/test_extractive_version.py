@@ -19,7 +19,7 @@ from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.versions import EXTRACTIVE
 
 VERSION = 3
-FINGERPRINT = "809de3f6d8863f5a18b61a6f1faf8bd544815b22311f983ba842bd2ec5efce9c"
+FINGERPRINT = "23403ec561e48db6fc3054ae0d85971bfcc10a47a59392b1b93b8760f1f50b8c"
 
 ABSTRACTS = Path(__file__).parent.parent / "data" / "abstracts.jsonl"
 

@@ -18,10 +18,12 @@ _FEWEST = 2
 """Times that a term stands in the text, if the title has it not."""
 _OFTEN = 4
 """What a common noun alone must be worth more than: in the title, and twice in the text."""
+_LONG_WORD = 7
 _LONGEST_TEXT = 20_000
 _TOKEN = re.compile(r"\d*[^\W\d_]\w*(?:[-’'/+]\w+)*|\d+|\S")
 _MARKUP = re.compile(r"\S*\$[^$]{0,400}\$\S*|\S*\\[a-zA-Z]+\S*|https?://\S+")
 _MARKUP_SIGN = re.compile(r"[$\\]|://")
+_BEFORE_VERBS = frozenset("to we i can cannot could may might must should will would not".split())
 _ARTICLES = frozenset("a an the this that these those our their its each any".split())
 
 Key = tuple[str, ...]
@@ -77,21 +79,24 @@ def _runs(text: str) -> list[list[str]]:
             continue
         if run and run[-1].endswith("ing") and word.lower() in _ARTICLES:
             run.pop()  # "automating the assessment": a verb
-        if kind == "participle" and not (run and can_head(run[-1])):
+        if kind and not (run and can_head(run[-1])):
             run.append(word)
-        elif run:
-            run = [word] if kind else []
-            runs.append(run)
-        elif kind:
+            continue
+        if run:
+            runs.append(run := [])
+        if kind or word.lower() in _BEFORE_VERBS:
             run.append(word)
-    return [run for run in runs if run]
+    return [run for run in runs if run and (len(run) > 1 or run[0].lower() not in _BEFORE_VERBS)]
 
 
 def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
     """Note the phrase that a run is, without its ends that say nothing, and the names in it.
 
-    A single common noun is only noted if the title, which comes first, has it too.
+    A single common noun is only noted if the title, which comes first, has it too; what follows
+    "to" and its like may begin with a verb, "to segment anatomy", and is no phrase to go by.
     """
+    if run[0].lower() in _BEFORE_VERBS:
+        return
     if len(run) == 1 and not titled and (_root(run[0]),) not in found and not is_name(run[0]):
         return
     begin, end = 0, len(run)
@@ -105,13 +110,7 @@ def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
     phrases += [[word] for word in run if is_name(word)]
     for phrase in phrases:
         key = tuple(map(_root, phrase))
-        written = " ".join(phrase)
-        one = found.get(key)
-        if one is None:
-            one = found[key] = _Found(written)
-        elif written != one.written and _capitals(written) < _capitals(one.written):
-            one.written = written
-        one.title_whole |= titled
+        found.setdefault(key, _Found(" ".join(phrase))).title_whole |= titled
 
 
 def _is_bare(phrase: list[str]) -> bool:
@@ -129,7 +128,10 @@ def _root(word: str) -> str:
 
 
 def _count(found: dict[Key, _Found], runs: list[tuple[int, list[str]]]) -> None:
-    """Count how often each phrase stands anywhere in a run, in the title more than once."""
+    """Count how often each phrase stands anywhere in a run, in the title more than once.
+
+    It is written as the place with the fewest capitals has it.
+    """
     for worth, run in runs:
         roots = tuple(map(_root, run))
         for length in range(1, min(len(roots), _MOST_WORDS) + 1):
@@ -137,6 +139,9 @@ def _count(found: dict[Key, _Found], runs: list[tuple[int, list[str]]]) -> None:
                 if one := found.get(roots[at : at + length]):
                     one.worth += worth
                     one.in_title |= worth == _TITLE_WORTH
+                    written = " ".join(run[at : at + length])
+                    if written != one.written and _capitals(written) < _capitals(one.written):
+                        one.written = written
 
 
 def _is_telling(key: Key, one: _Found, spoken: set[str]) -> bool:
@@ -144,7 +149,8 @@ def _is_telling(key: Key, one: _Found, spoken: set[str]) -> bool:
     if one.worth < _FEWEST or not is_term(one.written):
         return False
     if len(words) == 1 and not is_name(words[0]):
-        return one.title_whole and one.worth > _OFTEN and not is_common(words[0])
+        telling = len(words[0]) >= _LONG_WORD and not is_common(words[0])
+        return telling and one.title_whole and one.worth > _OFTEN
     if len(words) == 1:
         return one.in_title or one.worth > _FEWEST
     if one.worth == _TITLE_WORTH and one.in_title:  # a title may joke; the abstract does not
