@@ -19,7 +19,7 @@ from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.versions import EXTRACTIVE
 
 VERSION = 3
-FINGERPRINT = "23403ec561e48db6fc3054ae0d85971bfcc10a47a59392b1b93b8760f1f50b8c"
+FINGERPRINT = "c7ba9d6fa5f7bd2ba2b69de0606c2e0b70ea441e4ff5b67caf662c8dba5c503c"
 
 ABSTRACTS = Path(__file__).parent.parent / "data" / "abstracts.jsonl"
 

@@ -31,7 +31,8 @@ _BACK_COST = 0.3
 _HEARSAY_COST = 0.05
 _HEARSAY = re.compile(
     r"""(?:[\w-]+\ ){0,4}(?:results?|findings?|experiments?|evaluations?|observations?|evidence
-    |insights?)\ |(?:we\ (?:believe|hope|expect|anticipate))\b""",
+    |insights?)\ |we\ (?:believe|hope|expect|anticipate)\b
+    |(?:potential\ )?(?:applications?|conclusions?|significance|discussion|importance)\s?:""",
     re.VERBOSE | re.IGNORECASE,
 )
 _OWN_WORK = re.compile(
