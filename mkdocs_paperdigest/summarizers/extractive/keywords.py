@@ -23,7 +23,9 @@ _LONGEST_TEXT = 20_000
 _TOKEN = re.compile(r"\d*[^\W\d_]\w*(?:[-’'/+]\w+)*|\d+|\S")
 _MARKUP = re.compile(r"\S*\$[^$]{0,400}\$\S*|\S*\\[a-zA-Z]+\S*|https?://\S+")
 _MARKUP_SIGN = re.compile(r"[$\\]|://")
-_BEFORE_VERBS = frozenset("to we i can cannot could may might must should will would not".split())
+_BEFORE_VERBS = frozenset(
+    "to To we We I can cannot could may might must should will would not".split()
+)
 _ARTICLES = frozenset("a an the this that these those our their its each any".split())
 
 Key = tuple[str, ...]
@@ -77,16 +79,16 @@ def _runs(text: str) -> list[list[str]]:
         if kind == "noun":
             run.append(word)
             continue
-        if run and run[-1].endswith("ing") and word.lower() in _ARTICLES:
-            run.pop()  # "automating the assessment": a verb
-        if kind and not (run and can_head(run[-1])):
+        if kind == "participle" and not (run and can_head(run[-1])):
             run.append(word)
             continue
         if run:
+            if run[-1].endswith("ing") and word in _ARTICLES:
+                run.pop()  # "automating the assessment": a verb
             runs.append(run := [])
-        if kind or word.lower() in _BEFORE_VERBS:
+        if kind or word in _BEFORE_VERBS:
             run.append(word)
-    return [run for run in runs if run and (len(run) > 1 or run[0].lower() not in _BEFORE_VERBS)]
+    return [run for run in runs if run and (len(run) > 1 or run[0] not in _BEFORE_VERBS)]
 
 
 def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
@@ -95,7 +97,7 @@ def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
     A single common noun is only noted if the title, which comes first, has it too; what follows
     "to" and its like may begin with a verb, "to segment anatomy", and is no phrase to go by.
     """
-    if run[0].lower() in _BEFORE_VERBS:
+    if run[0] in _BEFORE_VERBS:
         return
     if len(run) == 1 and not titled and (_root(run[0]),) not in found and not is_name(run[0]):
         return
