@@ -27,10 +27,6 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _NO_PHRASE = re.compile(r"[.;:!?…](?:\s|$)|[,;!?。，；：！？、{}<>=\"“”]|https?://|\\")
-_GENERAL_HAN = re.compile(
-    "(?:然而|因此|此外|但是|首先|其次|最后|我们|本文|论文|文章|方法|模型|结果|实验|研究|数据|问题|性能|效果"
-    "|分析|任务|技术|系统|算法|框架|应用|新方法|图像|文本)+"
-)
 
 
 class Lists(msgspec.Struct, frozen=True):
@@ -45,6 +41,7 @@ class Lists(msgspec.Struct, frozen=True):
     nouns: frozenset[str]
     modifying_ends: frozenset[str]
     common: frozenset[str]
+    han: frozenset[str]
     phrases: frozenset[str]
 
 
@@ -59,12 +56,17 @@ def lists() -> Lists:
     )
 
 
-def is_term(text: str) -> bool:
+def is_term(text: str, language: str = "en") -> bool:
     """Whether a keyword is one that a researcher would search for.
 
     A whole noun phrase is ("diffusion models", "chain of thought"), and so is a name or an
     acronym ("GPT-4"). A connective, a verb, praise, an adjective alone or a word of every field
     ("however", "amplify", "novel", "multimodal", "image") is not.
+
+    Args:
+        text: The keyword.
+        language: What it is written in, as a BCP 47 tag. The lists are English: what another
+            language writes in Latin letters is only held to its form.
     """
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST or _NO_PHRASE.search(text):
@@ -80,6 +82,8 @@ def is_term(text: str) -> bool:
     words = text.replace("(", " ").replace(")", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS:
         return False
+    if language.partition("-")[0].lower() != "en":
+        return True
     if len(words) == 1:
         word = words[0]
         return (
@@ -189,6 +193,9 @@ def is_plain(word: str) -> bool:
 
 
 def _is_general_han(text: str) -> bool:
-    return bool(_HAN.search(text)) and (
-        len(text) > _MOST_HAN or _GENERAL_HAN.fullmatch(text) is not None
-    )
+    """Whether a Chinese keyword is a sentence, or put together of nothing but general words."""
+    if not _HAN.search(text):
+        return False
+    for word in sorted(lists().han, key=len, reverse=True):
+        text = text.replace(word, "")
+    return len(text) > _MOST_HAN or not text

@@ -26,11 +26,16 @@ def test_what_a_researcher_would_search_for(text: str) -> None:
         "Unlocking Self-Reflective Multimodal", "Keyword-Oriented Multimodal", "of the model",
         "we propose", "results that are good", "significantly", "state-of-the-art", "42", "$x$",
         "https://example.org", "a, b", "<b>term</b>", "这是一个很长的句子不是一个可以搜索的关键词",
-        "然而", "方法", "word " * 40, "!!", "\\alpha",
+        "然而", "方法", "新方法", "word " * 40, "!!", "\\alpha",
     ],
 )  # fmt: skip
 def test_what_none_would_search_for(text: str) -> None:
     assert not is_term(text)
+
+
+@pytest.mark.parametrize("text", ["red neuronal", "apprentissage profond", "neuronale Netze"])
+def test_the_english_lists_do_not_judge_other_languages(text: str) -> None:
+    assert is_term(text, "es")
 
 
 def test_the_lists_do_not_contradict_each_other() -> None:
