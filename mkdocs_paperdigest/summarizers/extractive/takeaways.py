@@ -82,7 +82,7 @@ def choose_takeaways(
             fittest = max(left, key=lambda at: gain(at, part))
             if sum(chances[fittest][label] for label in part) >= 1 / 2:
                 choose(fittest)
-    for worst, enough in ((_SOUND, wanted), (_OBSCURE, _ENOUGH), (_BROKEN, 1)):
+    for worst, enough in ((_SOUND, wanted), (_OBSCURE, _ENOUGH), (_BROKEN, _ENOUGH)):
         while len(chosen) < min(enough, wanted) and (left := free(worst)):
             choose(max(left, key=gain))
     return sorted(chosen)
