@@ -13,18 +13,18 @@ _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['-][A-Za-z\u00c0-\u024f]+)*
 _ASIDE = re.compile(r"https?://\S{1,500}|\b(?:e\.g|i\.e|et al|vs)\.?(?!\w)")
 _OTHER_SCRIPTS = {
     "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
+    "und-Cyrl": re.compile("[\u0400-\u04ff]"),
     "el": re.compile("[\u0370-\u03ff]"),
-    "arabic": re.compile("[\u0600-\u06ff]"),
+    "und-Arab": re.compile("[\u0600-\u06ff]"),
     "he": re.compile("[\u0590-\u05ff]"),
     "th": re.compile("[\u0e00-\u0e7f]"),
-    "devanagari": re.compile("[\u0900-\u097f]"),
+    "und-Deva": re.compile("[\u0900-\u097f]"),
 }
 _SCRIPT_OF = {
     "ko": "ko", "el": "el", "he": "he", "th": "th",
-    "ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "sr": "cyrillic", "be": "cyrillic",
-    "ar": "arabic", "fa": "arabic", "ur": "arabic",
-    "hi": "devanagari", "mr": "devanagari", "ne": "devanagari",
+    "ru": "und-Cyrl", "uk": "und-Cyrl", "bg": "und-Cyrl", "sr": "und-Cyrl", "be": "und-Cyrl",
+    "ar": "und-Arab", "fa": "und-Arab", "ur": "und-Arab",
+    "hi": "und-Deva", "mr": "und-Deva", "ne": "und-Deva",
 }  # fmt: skip
 
 # The commonest words that a language does not share with the others here.
@@ -58,10 +58,11 @@ def primary(tag: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """The language of a text as a primary subtag, as well as script and function words tell.
+    """The language of a text as a BCP 47 tag, as well as script and function words tell.
 
     Returns:
-        The subtag, or an empty string where nothing tells, as in a row of names.
+        The primary subtag; `und` with the script where many languages share it, as in `und-Cyrl`;
+        an empty string where nothing tells, as in a row of names.
     """
     han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     latin = _LATIN_WORD.findall(_ASIDE.sub(" ", text))
@@ -89,7 +90,7 @@ def is_in(text: str, language: str) -> bool:
     if wanted in {"zh", "ja"}:
         # A short Japanese phrase may be all Han; a Chinese one never has kana.
         return found == wanted or (wanted == "ja" and found == "zh" and len(text) < _SHORT)
-    if script := _SCRIPT_OF.get(wanted):
+    if script := _SCRIPT_OF.get(wanted, language if language in _OTHER_SCRIPTS else ""):
         return found == script
     if found in {"zh", "ja"} or found in _OTHER_SCRIPTS:
         return False
