@@ -9,6 +9,7 @@ from typing import Literal
 
 from ..models import Claim, Heading, Paper, Sentence, one_line
 from ..summarizers.base import Answer, Statement
+from ..summarizers.terms import is_term
 from . import boasts, denials, directions, hedges, manners, names, overlap, quantities, relations
 from .language import is_in, language_of, primary
 from .orders import is_order
@@ -254,9 +255,10 @@ class _Grounds:
                 or len(text) > _LONGEST_KEYWORD
                 or manners.unfit(text)
                 or manners.addresses(text)
+                or not is_term(text, self._language)
                 or not all(self._vocabulary.has(part) for part in _latin_runs(text))
             ):
-                detail = f"{_shown(text)} does not stand in the paper"
+                detail = f"{_shown(text)} is no term that stands in the paper"
                 self.objections.append(
                     Objection("keyword", "it does not stand in the paper", detail)
                 )
