@@ -17,7 +17,7 @@ from mkdocs_paperdigest.sentences import split_sentences
 
 _FORMULA, _CITATION, _NUMBER = "\x01", "\x02", "\x03"
 _GAPS = {
-    _FORMULA: r"(?:\$[^$]+\$|.{1,90}?)",
+    _FORMULA: r"(?:\$[^$]+\$(?: \$[^$]+\$)*|.{1,90}?)",
     _CITATION: r"(?:\[[^\[\]]{1,90}\]|[^()\[\]]{0,60}[(\[][^()\[\]]{1,90}[)\]])",
     _NUMBER: r"\(?[\dA-Z.]+\)?",
 }
@@ -30,6 +30,15 @@ _ENVIRONMENTS = re.compile(
     r"\\begin\{(tabular|algorithm|thebibliography|abstract|equation\*?|align\*?|document)\}.*?\\end\{\1\}",
     re.DOTALL,
 )
+# About the paper, and no part of its argument.
+_BACK = re.compile(
+    r"\\section\*\{(?:Acknowledge?ments?|Author Contributions|Reproducibility Checklist)\}.*?"
+    r"(?=\\section|\\begin\{thebibliography|\\appendix|\\end\{document)",
+    re.DOTALL,
+)
+# A heading in the line of its text, and the label that the term of a list or a theorem becomes.
+_RUN_IN = re.compile(r"^(?:\\(?:sub)*(?:paragraph|section)\*?|\\textbf)\{[^{}]*\}\s*(?=[A-Z])")
+_LABEL = re.compile(r"^[^:]{1,80}: ")
 
 
 @dataclass(frozen=True)
@@ -71,9 +80,13 @@ def measure(source: Path, reading: Reading) -> Found:
         sentences=len(wanted),
         whole=sum(place is not None for place in places),
         in_order=_longest_rise([place for place in places if place is not None]),
-        exact=sum(any(pattern.fullmatch(s) for s in split) for pattern in wanted),
+        exact=sum(any(_is(pattern, s) for s in split) for pattern in wanted),
         lost=tuple(p.pattern for p, place in zip(wanted, places, strict=True) if place is None),
     )
+
+
+def _is(pattern: re.Pattern[str], sentence: str) -> bool:
+    return bool(pattern.fullmatch(sentence) or pattern.fullmatch(_LABEL.sub("", sentence)))
 
 
 def _place(pattern: re.Pattern[str], paragraphs: Iterable[str]) -> tuple[int, int] | None:
@@ -97,9 +110,10 @@ def _sentences(latex: str) -> Iterator[str]:
     body = re.sub(r"\{\\(?:color|fontsize)\b.*?\}\s*$", "", body, flags=re.MULTILINE)
     # A sentence goes on around a displayed formula.
     body = _DISPLAYED.sub(lambda found: f" {_FORMULA}{found['mark']}{found['end'] or ' '}", body)
-    body = _ENVIRONMENTS.sub("", body)
+    body = _BACK.sub("", _ENVIRONMENTS.sub("", body))
     for raw in body.splitlines():
         line = re.sub(r"^\s*(?:\\item(?:\[[^]]*\])?|\\caption)\s*", "", raw.strip())
+        line = _RUN_IN.sub("", re.sub(r"^\\footnotetext(?=\{)|\\footnotemark", "", line))
         if line.startswith("\\") and not line.startswith(("\\citet", "\\emph", "\\textbf")):
             continue
         line, notes = _without_notes(line)

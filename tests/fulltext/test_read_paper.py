@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
-from mkdocs_paperdigest.fulltext import Fetch, read_paper
+from mkdocs_paperdigest.fulltext.fetching import Fetch
+from mkdocs_paperdigest.fulltext.paper import read_paper
 from mkdocs_paperdigest.models import Paper
 from tests.servers.arxiv_site import APOLOGY, NOT_FOUND, PDF, STUB, ArxivSite, page, pdf, redirect
 from tests.servers.http import Reply

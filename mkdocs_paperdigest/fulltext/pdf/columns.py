@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .outline import finished
-from .pdf_lines import Line, PageLines
+from ..outline import finished
+from .lines import Line, PageLines
 from .words import level_text, note_mark, without_note_marks
 
 _SMALL = 0.93  # of the size of the running text: footnotes, captions, tables
 _APART = 1.5  # leadings between a running head and the text
 _LONGEST_FURNITURE = 200
+_DIGITS = re.compile(r"\d+")
 _TOLERANCE = 3.0  # points
 _CAPTIONS = ("Fig", "FIG", "Tab", "TAB", "Alg", "Listing", "Scheme")
 
@@ -45,6 +47,8 @@ class Placed:
         right: The right edge of its column.
         text: Its text, without marks of footnotes.
         note: The mark it begins with, if it begins a footnote.
+        lead: The beginning of its text that alone is set in bold or in italics.
+        page: The number of its page, from 0.
     """
 
     line: Line
@@ -52,6 +56,8 @@ class Placed:
     right: float
     text: str
     note: str
+    lead: str
+    page: int
 
     @property
     def indent(self) -> float:
@@ -71,7 +77,11 @@ class Placed:
 
     def below(self, other: Placed | None) -> float:
         """How far below another line it stands, in points; 0 in another column or above it."""
-        if other is None or other.left != self.left:
+        return self.under(other) if other is not None and other.left == self.left else 0.0
+
+    def under(self, other: Placed | None) -> float:
+        """The same, across columns; 0 on another page."""
+        if other is None or other.page != self.page:
             return 0.0
         return max(0.0, other.line.y - self.line.y)
 
@@ -101,14 +111,18 @@ def placed_lines(pages: Sequence[PageLines], body: Body) -> Iterator[list[Placed
         lines = [line for line in page.lines if (index, line) not in furniture]
         columns = _columns(lines, page.width, body)
         marks = frozenset(note_mark(line.text) for line in lines if body.small(line))
-        yield [_place(line, columns, marks - {""}) for line in lines]
+        yield [_place(line, columns, marks - {""}, index) for line in lines]
 
 
-def _place(line: Line, columns: Sequence[tuple[float, float]], marks: frozenset[str]) -> Placed:
+def _place(
+    line: Line, columns: Sequence[tuple[float, float]], marks: frozenset[str], page: int
+) -> Placed:
     begun = [column for column in columns if column[0] <= line.x0 + _TOLERANCE]
     left, right = max(begun, default=(line.x0, line.x1))
-    text = level_text(without_note_marks(line.text, marks))
-    return Placed(line, left, right, text, note_mark(line.text))
+    text, lead = (level_text(without_note_marks(part, marks)) for part in (line.text, line.lead))
+    if not text.startswith(lead):
+        lead = ""
+    return Placed(line, left, right, text, note_mark(line.text), lead, page)
 
 
 def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[float, float]]:
@@ -144,13 +158,20 @@ def _furniture(pages: Sequence[PageLines], body: Body) -> set[tuple[int, Line]]:
             for index, page in enumerate(pages)
         ]  # fmt: skip
         levels = Counter(round(edge[0].y) for edge in edges.values())
+        texts = Counter(_wording(edge) for edge in edges.values())
         for index, edge in edges.items():
             level = edge[0].y
             beyond = sum(reach < sign * level - 1 for reach in reaches)
-            repeated = sum(levels[round(level) + off] for off in (-1, 0, 1)) > 1
+            aligned = sum(levels[round(level) + off] for off in (-1, 0, 1)) > 1
+            repeated = texts[_wording(edge)] > 1 or (aligned and edge[0].size <= body.size)
             if beyond >= 0.9 * len(pages) and (repeated or all(_headlike(edge, body))):
                 found.update((index, line) for line in edge)
     return found
+
+
+def _wording(lines: Sequence[Line]) -> str:
+    """What stands at the edge of a page, without its number."""
+    return _DIGITS.sub("", " ".join(line.text for line in lines))
 
 
 def _headlike(lines: Sequence[Line], body: Body) -> Iterator[bool]:

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .outline import AUTHORS, MAIN_TEXT, Outline, bare, finished, numbered, part_of, seen_text
-from .pdf_lines import PageLines
-from .pdf_page import Body, Placed, body_of, placed_lines
+from ..headings import bare, numbered, part_of, seen_text
+from ..outline import AUTHORS, MAIN_TEXT, Outline, finished
+from .asides import WORD, Asides, begins_caption, is_prose
+from .columns import Body, Placed, body_of, placed_lines
+from .lines import ITALIC_FONT, PageLines
 from .words import join, without_scripts, words_of
 
 _FORMULA = "[formula]"
@@ -28,31 +30,22 @@ _LONGEST_FIRST_HEADING = 60
 _LARGE = 1.07  # a heading
 _INITIAL = 1.8  # the first letter of a paper, over two lines or three
 _HEADING_DROP = 1.7  # sizes between two lines of a heading
-_CLOSE, _NEXT, _NEAR, _REACH = 0.8, 1.3, 1.6, 2.5  # to the next line, row, or from caption to table
+_CLOSE, _NEXT, _REACH = 0.8, 1.3, 2.5  # to the next line; leadings
 _INDENT = 0.7  # sizes: the first line of a paragraph
 _SOME_MATH, _MUCH_MATH = 0.3, 0.5  # of the characters of a line
 _FEW_WORDS, _PROSE = 3, 4
 _LONGEST_END = 5
 _SHORTEST_LINE = 5
 
-_CAPTION = re.compile(
-    r"(?:Algorithm|Listing)\s\d{1,2}\s(?=[A-Z])|"
-    r"(?:Figure|Fig\.|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Listing|Scheme)\s?"
-    r"(?:\d{1,3}|[IVX]{1,6}|[A-Z]\.?\d{1,2})\s?(?:[.:|–—]|$)"
-)
-_LISTING = re.compile(r"(?:Algorithm|Listing)\b")
-_TABLE = re.compile(r"tab", re.IGNORECASE)
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
 _FIRST_SECTION = re.compile(r"(?:1|I)\.?\s+[^\W\d_].*|introduction\b.{0,40}", re.IGNORECASE)
 _APPENDIX_LETTER = re.compile(r"[A-Z]\.?\s+(?=[^\W\d_])")
 _BULLET = re.compile(r"[•▪◦‣●■∗✓➤►]\s")
 _ITEM_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-h]\)|\(?[ivx]{1,4}\)|[–-])\s(?=\S)")
 _ITEM_END = re.compile(r"(?:[.!?:;,。！？：；]['\"”’)\]]{0,3}|\b(?:and|or))$")
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _EQUATION_NUMBER = re.compile(r"\s?\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)$")
 _LEADER = re.compile(r"(?:\. ?){5}")
-_ITALIC = re.compile(r"Ital|Obli|TI\d|-It")
 _CAPITALS = re.compile(r"CSC|Caps|SC\d")
 _EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,100}|\S{1,100}@\S{1,100}")
 
@@ -69,7 +62,9 @@ def lay_out(pages: Sequence[PageLines], abstract: str) -> Outline:
     if body is None:
         return outline
     words = words_of(line.text for page in pages for line in page.lines)
-    writer = _Writer(outline, body, words, seen_text(abstract), 2 * len(abstract) + 300)
+    writer = _Writer(
+        outline, body, words, Asides(body, words), seen_text(abstract), 2 * len(abstract) + 300
+    )
     for lines in placed_lines(pages, body):
         for line in lines:
             writer.write(line)
@@ -91,6 +86,7 @@ class _Writer:
     outline: Outline
     body: Body
     words: Counter[str]
+    asides: Asides
     abstract: str
     abstract_room: int
     front: list[Placed] | None = field(default_factory=list)
@@ -100,13 +96,9 @@ class _Writer:
     after_references: bool = False
     heading: list[Placed] = field(default_factory=list)
     text: str = ""
+    label: str = ""
     last: Placed | None = None
     formula: list[Placed] = field(default_factory=list)
-    aside: str = ""
-    aside_last: Placed | None = None
-    asides: list[str] = field(default_factory=list)
-    row: Placed | None = None
-    listing: Placed | None = None
     initial: str = ""
 
     def write(self, line: Placed) -> None:
@@ -166,27 +158,17 @@ class _Writer:
         return len(text) > _SHORTEST_LINE and text.rstrip("-") in self.abstract
 
     def _write_line(self, line: Placed) -> None:
-        if self._is_listed(line):
-            self.listing = line
-        elif line.text.isalpha() and len(line.text) == 1 and self._size(line) > _INITIAL:
+        if line.text.isalpha() and len(line.text) == 1 and self._size(line) > _INITIAL:
             self.initial = line.text
-        elif _CAPTION.match(line.text) and not self._runs_on(line):
-            self._begin_aside(line)
-        elif self._continues_aside(line):
-            self.aside = join(self.aside, line.text, self.words)
-            self.aside_last = line
-            self.listing = line if self.listing is not None else None
+        elif self.asides.takes(line, runs_on=self._runs_on(line)):
+            pass
         elif self.body.small(line.line):
             self._write_small(line)
-        elif self._is_row(line):
-            self._end_aside()
-            self.row = line
         elif self._is_fragment(line):
-            self._end_aside()
+            self.asides.end()
             self.formula.append(line)
         else:
-            self._end_aside()
-            self.row = None
+            self.asides.leave()
             self._write_text(line)
 
     def _size(self, line: Placed) -> float:
@@ -206,32 +188,27 @@ class _Writer:
 
     def _is_heading(self, line: Placed) -> bool:
         text = line.text
-        if not 2 < len(text) < _LONGEST_HEADING or not _WORD.search(text):  # noqa: PLR2004
+        if not 2 < len(text) < _LONGEST_HEADING or not WORD.search(text):  # noqa: PLR2004
             return False
         if line.line.cells > 2 or line.line.math > _SOME_MATH or text.endswith((",", ";")):  # noqa: PLR2004
             return False
-        if not (line.indent < _REACH or line.centred) or _CAPTION.match(text):
+        if not (line.indent < _REACH or line.centred) or begins_caption(line):
             return False
         if line.line.size < self.contents_size:
             return False
-        if not self.heading and (self._runs_on(line) or self._heads_table(line)):
+        if not self.heading and (self._runs_on(line) or self.asides.heads_table(line)):
             return False
         if self._size(line) > _LARGE:
             return True
         if self.body.small(line.line):
             return False
         capitals = text.upper() == text or bool(_CAPITALS.search(line.line.font))
-        titled = bool(_ITALIC.search(line.line.font)) and not text.endswith(".")
+        titled = bool(ITALIC_FONT.search(line.line.font)) and not text.endswith(".")
         return (
             line.line.bold
             or (numbered(text) and (capitals or titled))
             or (capitals and part_of(text) is not None)
         )
-
-    def _heads_table(self, line: Placed) -> bool:
-        in_table = 0 < self._drop(line, self.row) < _REACH
-        below_caption = 0 < self._drop(line, self.aside_last) < _REACH
-        return in_table or (below_caption and bool(_TABLE.match(self.aside)))
 
     def _write_heading(self, line: Placed) -> None:
         above = self.heading[-1] if self.heading else None
@@ -263,63 +240,18 @@ class _Writer:
         self.in_abstract = bool(_ABSTRACT.fullmatch(title))
         self.outline.begin(title or MAIN_TEXT, part)
 
-    # What stands aside
-
-    def _begin_aside(self, line: Placed) -> None:
-        self._end_aside()
-        self.aside, self.aside_last = line.text, line
-        self.listing = line if _LISTING.match(line.text) else None
-
-    def _continues_aside(self, line: Placed) -> bool:
-        last = self.aside_last
-        if last is None or line.note or line.line.size != last.line.size or line.line.cells > 2:  # noqa: PLR2004
-            return False
-        overlaps = line.line.x0 < last.line.x1 and line.line.x1 > last.line.x0
-        return overlaps and 0 < line.below(last) < 1.2 * _NEXT * last.line.size
-
-    def _is_listed(self, line: Placed) -> bool:
-        """Tell whether a line is part of an algorithm, which goes on until a gap."""
-        if self.listing is None or (
-            self.listing is self.aside_last and self._continues_aside(line)
-        ):
-            return False
-        same = line.left == self.listing.left and line.line.y == self.listing.line.y
-        if same or 0 < self._drop(line, self.listing) < _NEAR:
-            return True
-        self.listing = None
-        return False
-
     def _write_small(self, line: Placed) -> None:
-        self._end_aside()
-        prose = len(_WORD.findall(line.text)) >= _PROSE and not self._is_row(line)
-        if line.note or prose:
-            self._begin_aside(line)
+        self.asides.end()
+        if line.note or (is_prose(line.text) and not self.asides.is_row(line)):
+            self.asides.begin(line)
         elif line.line.math > _SOME_MATH:
             self.formula.append(line)
-
-    def _end_aside(self) -> None:
-        if len(_WORD.findall(self.aside)) >= _FEW_WORDS:
-            if self.text:
-                self.asides.append(self.aside)
-            else:
-                self._add(self.aside)
-        self.aside, self.aside_last = "", None
-
-    def _is_row(self, line: Placed) -> bool:
-        """Tell whether a line is a row of a table."""
-        tokens = line.text.split()
-        numbers = sum(token[0].isdecimal() or token[-1].isdecimal() for token in tokens)
-        if line.line.cells > 2 or (len(tokens) > 2 and numbers > 0.6 * len(tokens)):  # noqa: PLR2004
-            return True
-        near = 0 < self._drop(line, self.row) < _NEAR
-        short = line.line.cells > 1 or len(tokens) < _FEW_WORDS
-        return near and short and not finished(line.text)
 
     # The running text
 
     def _is_fragment(self, line: Placed) -> bool:
         """Tell whether a line is part of a displayed formula, or of a picture."""
-        words = len(_WORD.findall(_EQUATION_NUMBER.sub("", line.text)))
+        words = len(WORD.findall(_EQUATION_NUMBER.sub("", line.text)))
         math = line.line.math
         if (math > _MUCH_MATH and words < _FEW_WORDS) or (math > _SOME_MATH and words < 2):  # noqa: PLR2004
             return True
@@ -374,14 +306,14 @@ class _Writer:
         return _FORMULA + next((end for end in ends if end in (".", ",", ";")), "")
 
     def _close(self) -> None:
-        self._end_aside()
+        self.asides.end()
         formula = self._formula()
-        if self.text:
+        if self.text and self.text != self.label:
             self._add(f"{self.text} {formula}".strip())
-        for aside in self.asides:
+        for aside in self.asides.waiting:
             self._add(aside)
-        self.asides.clear()
-        self.text = ""
+        self.asides.waiting.clear()
+        self.text = self.label = ""
 
     def _add(self, text: str) -> None:
         if not self.in_abstract:
