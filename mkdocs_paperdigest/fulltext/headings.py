@@ -40,6 +40,11 @@ _NUMBER = re.compile(
     r"(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:[.-](?:\d{1,2}|[A-Z])(?!\w)){1,4}\.?|\d{1,2}\.?"
     r"|(?:[A-Z]|[IVX]{2,5})\.)\s+(?=\S)"
 )
+_STATEMENT = re.compile(
+    r"(?:theorem|lemma|proposition|corollary|definition|remark|example|proof|claim|assumption"
+    r"|conjecture|fact|observation|hypothesis|step|case|stage|phase|figure|table)\b(?:\s|$|\.)",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _BEGINNING = re.compile(r"[\"“‘'(\[$]*(?:[^\W\d_]|\d)")
 
@@ -82,10 +87,15 @@ def runs_in(marked: str, following: str) -> bool:
     words = len(marked.split())
     if not _LETTER.search(marked) or len(marked) > LONGEST_RUN_IN or words > _MOST_RUN_IN_WORDS:
         return False
-    if marked.endswith(("?", "!", ",", ";")):
+    if marked.endswith(tuple("?!,;([{/")):
         return False
     begins = _BEGINNING.match(following)
     return begins is not None and not begins[0][-1].islower()
+
+
+def is_label(marked: str) -> bool:
+    """Tell whether such words name one statement, and are no heading of what follows it."""
+    return bool(_STATEMENT.match(marked))
 
 
 def seen_text(text: str) -> str:

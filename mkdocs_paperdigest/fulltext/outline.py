@@ -54,6 +54,11 @@ def finished(text: str) -> bool:
     return len(text) > LONGEST_PARAGRAPH or bool(_FINISHED.search(text[-_LONGEST_END:]))
 
 
+def is_notice(text: str) -> bool:
+    """Tell whether a paragraph is what publishers want said, and none of the authors'."""
+    return len(text) < _LONGEST_NOTICE and bool(_NOTICE.match(text))
+
+
 @dataclass(slots=True)
 class _Gathered:
     heading: str
@@ -97,7 +102,7 @@ class Outline:
         text = seen_text(paragraph)
         if section.part not in _ORDER or not _LETTER.search(text) or _ABSTRACT.match(text):
             return
-        if _NOTICE.match(text) and len(text) < _LONGEST_NOTICE:
+        if is_notice(text):
             return
         for piece in _pieces(text, LONGEST_PARAGRAPH):
             self.cut = self.cut or len(piece) > self._room

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from ...models import Figure
 from ..child import serve
-from ..headings import LONGEST_RUN_IN, Part, bare, part_of, runs_in, seen_text
+from ..headings import LONGEST_RUN_IN, Part, bare, is_label, part_of, runs_in, seen_text
 from ..licenses import license_address
 from ..outline import AUTHORS, LONGEST_PARAGRAPH, MAIN_TEXT, SHORTEST_BODY, Outline, finished
 from .page import Nothing, Page
@@ -259,7 +259,7 @@ class _Reader:
         if heading:
             self._close()
             text = text.lstrip(_MARKS)
-            if self._lists:
+            if self._lists or is_label(heading):
                 text = f"{heading}: {text}"
             else:
                 self.outline.begin_run_in(bare(heading))

@@ -18,6 +18,8 @@ _FEW_WORDS, _PROSE = 3, 4
 _MOST_CELLS = 2  # of prose that has a gap in it
 _NUMBERS = 0.6  # of the words of a row of a table
 _INDENT = 0.3  # sizes
+_HANGING = 6  # sizes
+_ENOUGH = 0.1  # of the width of a column that the line before may leave free
 _SAME_LINE = 2.0  # points
 
 _CAPTION = re.compile(
@@ -43,6 +45,25 @@ def is_prose(text: str) -> bool:
     return len(WORD.findall(text)) >= _PROSE
 
 
+def _labelled(caption: re.Match[str]) -> str:
+    """A label as it stands in every paper, so that it is no sentence of its own."""
+    label = caption[0].rstrip(" .:|–—")
+    return label if caption.end() == len(caption.string) else f"{label}: "
+
+
+def _hangs(line: Placed, above: Placed) -> bool:
+    """Tell whether a line is set in from the full one above it."""
+    full = above.line.x1 > above.right - _ENOUGH * (above.right - above.left)
+    return full and 0 < line.line.x0 - above.line.x0 < _HANGING * line.line.size
+
+
+def _aligned(line: Placed, above: Placed) -> bool:
+    """Tell whether a line begins below the other, or has its middle there."""
+    left = line.line.x0 - above.line.x0
+    right = line.line.x1 - above.line.x1
+    return abs(left) < _SAME_LINE or abs(left + right) < _SAME_LINE
+
+
 @dataclass(slots=True)
 class Asides:
     """Gathers what stands aside until the paragraph is finished that it interrupts.
@@ -57,6 +78,7 @@ class Asides:
     words: Counter[str]
     waiting: list[str] = field(default_factory=list)
     _text: str = ""
+    _captioned: bool = False
     _last: Placed | None = None
     _row: Placed | None = None
     _listing: Placed | None = None
@@ -90,8 +112,10 @@ class Asides:
         if line.page == 0 and line.note and _BY_AUTHORS.fullmatch(line.note):
             self._text = ""
         else:
-            self._text = line.text
+            label = _CAPTION.match(line.text)
+            self._text = f"{_labelled(label)}{line.text[label.end() :]}" if label else line.text
         self._last = line
+        self._captioned = begins_caption(line)
         self._listing = line if _LISTING.match(line.text) else None
         self._row = line if _TABLE.match(line.text) and begins_caption(line) else None
 
@@ -139,6 +163,12 @@ class Asides:
     def _continues(self, line: Placed) -> bool:
         last = self._last
         if last is None or line.note or line.line.size != last.line.size:
+            return False
+        if self._captioned and not (
+            _LABEL.fullmatch(self._text)
+            or _aligned(line, last)
+            or (_hangs(line, last) and (is_prose(line.text) or not finished(self._text)))
+        ):
             return False
         overlaps = line.line.x0 < last.line.x1 and line.line.x1 > last.line.x0
         near = 0 < line.under(last) < 1.2 * _NEXT * last.line.size

@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ..headings import bare, numbered, part_of, seen_text
-from ..outline import AUTHORS, MAIN_TEXT, Outline, finished
+from ..headings import bare, is_label, numbered, part_of, runs_in, seen_text
+from ..outline import MAIN_TEXT, Outline, finished
 from .asides import WORD, Asides, begins_caption, is_prose
 from .columns import Body, Placed, body_of, placed_lines
+from .front import write_authors
 from .lines import ITALIC_FONT, PageLines
-from .words import join, without_scripts, words_of
+from .words import join, words_of
 
+_MARKS = ".:—– "
 _FORMULA = "[formula]"
 """What stands for a displayed formula, whose print cannot be read in a line."""
 
 _LONGEST_HEADING = 160
 _MOST_HEADING_LINES = 3
-_LONGEST_AUTHORS = 3_000
 _LONGEST_FIRST_HEADING = 60
 
 _LARGE = 1.07  # a heading
@@ -35,7 +36,8 @@ _INDENT = 0.7  # sizes: the first line of a paragraph
 _SOME_MATH, _MUCH_MATH = 0.3, 0.5  # of the characters of a line
 _FEW_WORDS, _PROSE = 3, 4
 _LONGEST_END = 5
-_SHORTEST_LINE = 5
+_LONGEST_LABEL = 6  # words
+_DEEP = 1.5  # sizes: further in than a paragraph begins
 
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
 _FIRST_SECTION = re.compile(r"(?:1|I)\.?\s+[^\W\d_].*|introduction\b.{0,40}", re.IGNORECASE)
@@ -47,7 +49,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _EQUATION_NUMBER = re.compile(r"\s?\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)$")
 _LEADER = re.compile(r"(?:\. ?){5}")
 _CAPITALS = re.compile(r"CSC|Caps|SC\d")
-_EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,100}|\S{1,100}@\S{1,100}")
 
 
 def lay_out(pages: Sequence[PageLines], abstract: str) -> Outline:
@@ -96,7 +97,7 @@ class _Writer:
     after_references: bool = False
     heading: list[Placed] = field(default_factory=list)
     text: str = ""
-    label: str = ""
+    begun: Placed | None = None
     last: Placed | None = None
     formula: list[Placed] = field(default_factory=list)
     initial: str = ""
@@ -108,6 +109,9 @@ class _Writer:
         elif self._is_heading(line):
             self._write_heading(line)
         else:
+            if self.heading and line.lead and self._ends_in(line):
+                self.heading.append(replace(line, text=line.lead))
+                line = replace(line, text=line.text[len(line.lead) :].lstrip(_MARKS), lead="")
             self._end_heading()
             if not (self.left_out or _LEADER.search(line.text)):
                 self._write_line(line)
@@ -133,7 +137,10 @@ class _Writer:
             front.append(line)
             return
         self.front = None
-        self._write_authors(front)
+        aside = next((n for n, above in enumerate(front) if begins_caption(above)), len(front))
+        write_authors(self.outline, front[:aside], self.abstract)
+        for caption in front[aside:]:
+            self.asides.takes(caption, runs_on=False)
         if not self.in_abstract:
             self.write(line)
 
@@ -141,21 +148,6 @@ class _Writer:
         prominent = line.line.bold or line.line.size > self.body.size or line.text.isupper()
         short = len(line.text) < _LONGEST_FIRST_HEADING
         return prominent and short and bool(_FIRST_SECTION.fullmatch(line.text))
-
-    def _write_authors(self, front: list[Placed]) -> None:
-        """Keep what stands between the title, which is set largest, and the text."""
-        title = max((line.line.size for line in front), default=0.0)
-        self.outline.begin(AUTHORS, "front")
-        room = _LONGEST_AUTHORS
-        for line in front:
-            text = _EMAIL.sub("", without_scripts(line.line.text))
-            room -= len(text)
-            if line.line.size < title and room > 0 and not self._of_abstract(text):
-                self.outline.add(text)
-        self.outline.begin(MAIN_TEXT, "body")
-
-    def _of_abstract(self, text: str) -> bool:
-        return len(text) > _SHORTEST_LINE and text.rstrip("-") in self.abstract
 
     def _write_line(self, line: Placed) -> None:
         if line.text.isalpha() and len(line.text) == 1 and self._size(line) > _INITIAL:
@@ -167,6 +159,8 @@ class _Writer:
         elif self._is_fragment(line):
             self.asides.end()
             self.formula.append(line)
+        elif self._is_debris(line):
+            self.asides.end()
         else:
             self.asides.leave()
             self._write_text(line)
@@ -196,6 +190,8 @@ class _Writer:
             return False
         if line.line.size < self.contents_size:
             return False
+        if line.lead and runs_in(line.lead, text[len(line.lead) :].lstrip(_MARKS)):
+            return False
         if not self.heading and (self._runs_on(line) or self.asides.heads_table(line)):
             return False
         if self._size(line) > _LARGE:
@@ -208,6 +204,16 @@ class _Writer:
             line.line.bold
             or (numbered(text) and (capitals or titled))
             or (capitals and part_of(text) is not None)
+        )
+
+    def _ends_in(self, line: Placed) -> bool:
+        """Tell whether a heading that runs into its text ends in the line below it."""
+        above = self.heading[-1]
+        return (
+            above.line.size == line.line.size
+            and 0 < self._drop(line, above) < _NEXT
+            and not numbered(self.heading[0].text)
+            and runs_in(line.lead, line.text[len(line.lead) :].lstrip(_MARKS))
         )
 
     def _write_heading(self, line: Placed) -> None:
@@ -263,6 +269,24 @@ class _Writer:
             return bool(_EQUATION_NUMBER.search(line.text))
         return line.indent > 1 or not words
 
+    def _is_debris(self, line: Placed) -> bool:
+        """Tell whether a line cannot go on with the sentence that is open: it is in a picture."""
+        last = self.last
+        if last is None or not self.text or finished(self.text) or line.indent < _DEEP:
+            return False
+        beside = abs(line.indent - last.indent) < _SOME_MATH
+        return not (beside or line.full or line.line.math or self._runs_on(line))
+
+    def _is_label(self, text: str) -> bool:
+        """Tell whether a paragraph is a few words in a picture."""
+        begun = self.begun
+        return (
+            begun is not None
+            and begun.indent > _DEEP
+            and not finished(text)
+            and len(text.split()) <= _LONGEST_LABEL
+        )
+
     def _follows(self, line: Placed) -> bool:
         """Tell whether a line is aligned with the one before it, or is the next below it."""
         if self.last is None or self.last.left != line.left:
@@ -279,7 +303,13 @@ class _Writer:
             item = _ITEM_NUMBER.match(text)
         if item or (finished(self.text) and self._begins_paragraph(line)):
             self._close()
-        self.text = join(self.text, text[item.end() :] if item else text, self.words)
+        if not self.text:
+            self.begun = None if item else line
+        if item:
+            text = text[item.end() :]
+        if not self.text and line.lead:
+            text = self._without_lead(text, line.lead[item.end() if item else 0 :], bool(item))
+        self.text = join(self.text, text, self.words)
         self.last = line
         if self.in_abstract:
             self.abstract_room -= len(text)
@@ -287,11 +317,25 @@ class _Writer:
                 self.in_abstract = False
                 self.outline.begin(MAIN_TEXT, "body")
 
+    def _without_lead(self, text: str, lead: str, item: bool) -> str:
+        """Take the heading from the beginning of a paragraph, or make a label of it."""
+        following = text[len(lead) :].lstrip(_MARKS)
+        if not (text.startswith(lead) and runs_in(lead, following)):
+            return text
+        heading = lead.rstrip(_MARKS)
+        if item or is_label(heading):
+            return f"{heading}: {following}"
+        self._close()
+        self.outline.begin_run_in(bare(heading))
+        return following
+
     def _ends_item(self) -> bool:
         return not self.text or bool(_ITEM_END.search(self.text[-_LONGEST_END:]))
 
     def _begins_paragraph(self, line: Placed) -> bool:
         drop = self._drop(line, self.last)
+        if line.lead and self.last is not None and not self.last.full:
+            return True
         if self.last is None or drop == 0:
             return line.indent > _INDENT
         moved = (line.line.x0 - self.last.line.x0) / self.body.size
@@ -308,13 +352,10 @@ class _Writer:
     def _close(self) -> None:
         self.asides.end()
         formula = self._formula()
-        if self.text and self.text != self.label:
-            self._add(f"{self.text} {formula}".strip())
-        for aside in self.asides.waiting:
-            self._add(aside)
-        self.asides.waiting.clear()
-        self.text = self.label = ""
-
-    def _add(self, text: str) -> None:
-        if not self.in_abstract:
+        text = f"{self.text} {formula}".strip()
+        if self.text and not self.in_abstract and not self._is_label(text):
             self.outline.add(text)
+        for aside in self.asides.waiting:
+            self.outline.add(aside)
+        self.asides.waiting.clear()
+        self.text = ""

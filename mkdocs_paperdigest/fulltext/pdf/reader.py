@@ -163,7 +163,10 @@ def _lead(characters: Sequence[Character]) -> int:
         for place, style in words
         if not (style.bold if first.bold else style.italic and not style.bold)
     )
-    return next(ends, 0)
+    end = next(ends, 0)
+    # Words in italics are headings where they end like them; others are stressed.
+    text = "".join(c.text for c in characters[:end]).rstrip()
+    return end if first.bold or text.endswith((".", ":", "—", "–")) else 0
 
 
 def _least_space(before: Character, character: Character) -> float:
