@@ -28,7 +28,7 @@ _BACK = re.compile(
     r"|contributions? of (?:the |each )?authors?\b"
     r"|contributions? (?:statement|and acknowledge?ments?)\b|credit authorship\b|contributors\b"
     r"|(?:\w+ )?(?:paper|reproducibility|submission|responsible research|ethics) check-?list\b"
-    r"|check-?list\b|funding\b.{0,30}|financial (?:support|disclosure)\b"
+    r"|check-?list\b|funding(?: (?:sources?|information|statement|disclosure|and \w+))?$|financial (?:support|disclosure)\b"
     r"|(?:declarations?|statements?) (?:of|on) (?:competing|conflicts?|interests?)\b"
     r"|(?:competing|conflicts?) (?:of )?(?:financial )?interests?\b|disclosures?\b$"
     r"|copyright\b.{0,30}|licen[cs]e\b$",

@@ -18,6 +18,9 @@ SHORTEST_BODY = 500
 LONGEST_PARAGRAPH = 20_000
 """Characters after which a paragraph ends in any case."""
 
+LONGEST_BLOCK = 5 * LONGEST_PARAGRAPH
+"""Characters of text without a paragraph's end that are kept: more is no prose."""
+
 MOST_ROWS = 400
 """Rows of tables kept of a paper."""
 
@@ -72,7 +75,8 @@ class Outline:
     """Gathers the paragraphs of a paper under its headings, within [`LONGEST_TEXT`][].
 
     Attributes:
-        cut: Whether text beyond the bound was left out.
+        cut: Whether text beyond a bound was left out.
+        full: Whether there is no room for more.
     """
 
     def __init__(self) -> None:
@@ -80,7 +84,7 @@ class Outline:
         self._part: Part = "body"
         self._room = LONGEST_TEXT
         self._rows = MOST_ROWS
-        self.cut = False
+        self.cut = self.full = False
         self.begin(MAIN_TEXT, "body")
 
     def begin(self, heading: str, part: Part, anchor: str = "") -> None:
@@ -104,15 +108,17 @@ class Outline:
             return
         if is_notice(text):
             return
+        room = min(self._room, LONGEST_BLOCK)
         for piece in _pieces(text, LONGEST_PARAGRAPH):
-            self.cut = self.cut or len(piece) > self._room
-            if self.cut:
-                if self._room > 0:
-                    section.paragraphs.append(next(_pieces(piece, self._room)))
-                self._room = 0
+            kept = piece if len(piece) <= room else next(_pieces(piece, room), "")
+            if kept:
+                section.paragraphs.append(kept)
+            room -= len(kept)
+            self._room -= len(kept)
+            if len(kept) < len(piece):
+                self.cut = True
+                self.full = self._room < SHORTEST_BODY
                 return
-            self._room -= len(piece)
-            section.paragraphs.append(piece)
 
     def add_row(self, row: str) -> None:
         """Add a row of a table, one whole sentence, to the section that is open."""
@@ -149,7 +155,7 @@ class Outline:
 def _pieces(text: str, longest: int) -> Iterator[str]:
     """A text in pieces no longer than `longest`, each ended behind a sentence if there is one."""
     begin = 0
-    while len(text) - begin > longest > 0:
+    while longest > 0 and len(text) - begin > longest:
         end = text.rfind(". ", begin, begin + longest) + 1
         if end <= begin:
             end = text.rfind(" ", begin, begin + longest)
@@ -157,5 +163,5 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
             end = begin + longest
         yield text[begin:end].strip()
         begin = end
-    if text[begin:].strip():
+    if longest > 0 and text[begin:].strip():
         yield text[begin:].strip()

@@ -27,7 +27,7 @@ _DISPLAYED = re.compile(
     re.DOTALL,
 )
 _ENVIRONMENTS = re.compile(
-    r"\\begin\{(tabular|algorithm|thebibliography|abstract|equation\*?|align\*?|document)\}.*?\\end\{\1\}",
+    r"\\begin\{(tabularx?|algorithm|thebibliography|abstract|equation\*?|align\*?|document)\}.*?\\end\{\1\}",
     re.DOTALL,
 )
 # About the paper, and no part of its argument.

@@ -52,6 +52,9 @@ _SIGNS = dict(zip(
     "± × ↑ ↓ ↑ ↓ ~ ≈ ≤ ≤ ≥ ≥ ≪ ≫ ✓ · → → ∞ α β γ δ Δ ε λ μ σ τ ρ θ ℓ … … … % # &".split(),
     strict=True,
 ))  # fmt: skip
+_INDEX = re.compile(r"_\{?([\w.+-]{1,12})\}?")
+_CHANGE = re.compile(r"(?:_\{?(?=[+−–±-])|\^\{?(?=[+±]))(.)\s?([\d.]+%?)\}?")
+_YES_OR_NO = frozenset(("✓", "✔", "✗", "✘", "×", "x", "X", "yes", "no", "Yes", "No", "Y", "N"))
 _TEX = re.compile(r"[\\{}^_]")
 _TRAILING_MARKS = re.compile(r"(?<=[\w%).])\s*[*∗†‡§¶♠♣♦♥♯⋆★]+(?=\s|$|±)")
 
@@ -80,6 +83,11 @@ class Cell:
     def is_number(self) -> bool:
         """Whether it holds a value, with its unit, its error or its rank."""
         return bool(_NUMBER.fullmatch(self.text))
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it says yes or no."""
+        return self.text in _YES_OR_NO
 
 
 Row = list[Cell | None]
@@ -160,7 +168,10 @@ def _text(element: HtmlElement, around: Look) -> str:
     for citation in (*element.iter("cite"), *filter(_is_mark, element.iter("sup"))):
         hide(citation)
     text = Prose().text(element, around)[: 2 * _LONGEST_CELL].replace(LINE_BREAK, " ")
-    text = _TRAILING_MARKS.sub("", _FORMULA.sub(_plain, seen_text(text)))
+    text = _FORMULA.sub(_plain, seen_text(text))
+    if "$" not in text:
+        text = _CHANGE.sub(_change, text)
+    text = _TRAILING_MARKS.sub("", text)
     text = seen_text(text.replace("()", "")).rstrip(" ;")
     if len(text) > _LONGEST_CELL:
         text = text[:_LONGEST_CELL].rpartition(" ")[0] + "…"
@@ -176,6 +187,11 @@ def _is_mark(raised: HtmlElement) -> bool:
     return (len(text) <= 1 and not text.isdecimal()) or not any(map(str.isalnum, text))  # fmt: skip
 
 
+def _change(raised: re.Match[str]) -> str:
+    """A raised or lowered difference or error."""
+    return f" ± {raised[2]}" if raised[1] == "±" else f" ({raised[1]}{raised[2]})"
+
+
 def _plain(formula: re.Match[str]) -> str:
     """A formula in a cell as text, where it is one number, a sign or a word."""
     tex = formula[1]
@@ -184,4 +200,7 @@ def _plain(formula: re.Match[str]) -> str:
     tex = _ERROR.sub(r" ± \1", _MARK.sub("", tex))
     tex = _SIGN.sub(lambda sign: _SIGNS[sign[1]], _SPACE.sub(" ", tex.replace("{,}", ",")))
     tex = tex.replace("±", " ± ").replace("{}", "")
+    index = _INDEX.fullmatch(tex)
+    if index is not None:
+        return f"_{index[1]}"
     return formula[0] if _TEX.search(tex) else seen_text(tex)

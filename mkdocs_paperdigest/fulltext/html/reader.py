@@ -110,7 +110,7 @@ class _Reader:
 
     def _blocks(self, parent: HtmlElement, around: Look) -> None:
         for element in parent:
-            if self.outline.cut:
+            if self.outline.full:
                 return
             classes = classes_of(element)
             if not _SECTIONS.keys().isdisjoint(classes):

@@ -45,7 +45,7 @@ class _Telling:
 
     def rows(self) -> Iterator[str]:
         body = self.grid[self.head :]
-        heads = _heads(self.grid[: self.head])
+        heads = _heads(self.grid[: self.head]) or [""] * len(body[0])
         labels = _label_columns(body)
         columns = ([[row[column]] for row in body] for column in range(len(body[0])))
         numeric = [_numbers(column) >= _ENOUGH for column in columns]
@@ -54,7 +54,7 @@ class _Telling:
         for place, row in enumerate(body):
             cells = _distinct(row)
             if len(cells) == 1:
-                if not cells[0].is_number:
+                if not (cells[0].is_number or cells[0].is_mark):
                     group, named = cells[0].text, [""] * labels
                 continue
             if self._is_head_again(row, place, body, numeric, labels):
@@ -107,6 +107,8 @@ def _head_rows(grid: Sequence[Row]) -> int:
     if not rows:
         reach = max((cell.rows for cell in grid[0] if cell is not None and cell.text), default=1)
         ruled = next((n for n in range(1, most + 1) if _ruled_between(grid[n - 1], grid[n])), 0)
+        if _numbers(grid[1:ruled]):
+            ruled = 0
         rows = max(ruled, reach) if reach <= most else ruled
         if not ruled and reach == 1:
             rows = 0 if _numbers(grid[:1]) else 1
@@ -150,6 +152,8 @@ def _heads(rows: Sequence[Row]) -> list[str]:
 
 def _label_columns(body: Sequence[Row]) -> int:
     """How many columns on the left name the rows."""
+    if all(row[0] is None or not row[0].text or row[0].is_mark for row in body):
+        return 0
     columns, most = 1, len(body[0]) - 1
     while columns < most:
         column = columns - 1
@@ -168,6 +172,7 @@ def _label_columns(body: Sequence[Row]) -> int:
 
 def _values(row: Row, heads: Sequence[str], labels: int) -> list[str]:
     values: list[str] = []
+    corner = heads[0] if labels == 1 and heads else ""
     for cell in _distinct(row[labels:]):
         if any(cell is name for name in row[:labels]):
             continue
@@ -175,6 +180,8 @@ def _values(row: Row, heads: Sequence[str], labels: int) -> list[str]:
             heads[column] for column in range(labels, len(row)) if row[column] is cell
         )
         head = " / ".join(filter(None, over))
+        if head.replace(".", "").isdecimal():
+            head = f"{corner} {head}:".strip()
         values.append(f"{head} {cell.text}".strip())
     return values
 

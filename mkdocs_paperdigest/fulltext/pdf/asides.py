@@ -143,6 +143,8 @@ class Asides:
         numbers = sum(token[0].isdecimal() or token[-1].isdecimal() for token in tokens)
         if line.line.cells > _MOST_CELLS:
             return True
+        if line.beside and not (line.line.math or line.note or is_prose(line.text)):
+            return True
         if len(tokens) > _MOST_CELLS and numbers > _NUMBERS * len(tokens):
             return True
         near = 0 < self._drop(line, self._row) < _NEAR

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outline import finished
 from .lines import Line, PageLines
@@ -16,7 +16,11 @@ _SMALL = 0.93  # of the size of the running text: footnotes, captions, tables
 _APART = 1.5  # leadings between a running head and the text
 _LONGEST_FURNITURE = 200
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG, _SOME_LINES = 30, 3  # characters of a line of prose; such lines on a page of prose
 _TOLERANCE = 3.0  # points
+_SAME_LEVEL = 1.0  # points
+_MUCH_MATH = 0.3  # of the characters of a line
 _CAPTIONS = ("Fig", "FIG", "Tab", "TAB", "Alg", "Listing", "Scheme")
 
 
@@ -49,6 +53,7 @@ class Placed:
         note: The mark it begins with, if it begins a footnote.
         lead: The beginning of its text that alone is set in bold or in italics.
         page: The number of its page, from 0.
+        beside: Whether another line stands on the same level of its column, as in tables.
     """
 
     line: Line
@@ -58,6 +63,7 @@ class Placed:
     note: str
     lead: str
     page: int
+    beside: bool = False
 
     @property
     def indent(self) -> float:
@@ -107,11 +113,27 @@ def body_of(pages: Sequence[PageLines]) -> Body | None:
 def placed_lines(pages: Sequence[PageLines], body: Body) -> Iterator[list[Placed]]:
     """Place the lines of each page, without running heads and feet."""
     furniture = _furniture(pages, body)
+    columns: list[tuple[float, float]] = []
     for index, page in enumerate(pages):
         lines = [line for line in page.lines if (index, line) not in furniture]
-        columns = _columns(lines, page.width, body)
+        columns = _columns(lines, page.width, body) or columns or _edges(lines)
         marks = frozenset(note_mark(line.text) for line in lines if body.small(line))
-        yield [_place(line, columns, marks - {""}, index) for line in lines]
+        placed = [_place(line, columns, marks - {""}, index) for line in lines]
+        yield [replace(line, beside=_is_beside(line, placed)) for line in placed]
+
+
+def _is_beside(line: Placed, page: Sequence[Placed]) -> bool:
+    level = [
+        other
+        for other in page
+        if other.left == line.left and abs(other.line.y - line.line.y) < _SAME_LEVEL
+    ]
+    # Those of a displayed formula have no words.
+    return (
+        len(level) > 1
+        and all(other.line.math < _MUCH_MATH for other in level)
+        and any(_WORD.search(other.text) for other in level)
+    )
 
 
 def _place(
@@ -126,8 +148,13 @@ def _place(
 
 
 def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[float, float]]:
-    """The left and right edges of the columns of a page."""
+    """The left and right edges of the columns of a page; none on a page without prose."""
     running = [line for line in lines if not body.small(line) and line.size < 1.05 * body.size]
+    prose = Counter(
+        round(line.x0) for line in running if line.cells == 1 and len(line.text) > _LONG
+    )
+    if max(prose.values(), default=0) < _SOME_LINES:
+        return []
     starts = Counter(round(line.x0) for line in running)
     enough = max(3, 0.08 * len(running))
     lefts: list[float] = []
@@ -141,6 +168,11 @@ def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[floa
         )
         columns.append((left, max(ends, key=lambda end: (ends[end], end), default=width)))
     return columns
+
+
+def _edges(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    left = min((line.x0 for line in lines), default=0.0)
+    return [(left, max((line.x1 for line in lines), default=left))]
 
 
 def _furniture(pages: Sequence[PageLines], body: Body) -> set[tuple[int, Line]]:

@@ -70,7 +70,7 @@ def lay_out(pages: Sequence[PageLines], abstract: str) -> Outline:
         for line in lines:
             writer.write(line)
         writer.turn_page()
-        if outline.cut:
+        if outline.full:
             break
     writer.finish()
     return outline
@@ -188,7 +188,7 @@ class _Writer:
             return False
         if not (line.indent < _REACH or line.centred) or begins_caption(line):
             return False
-        if line.line.size < self.contents_size:
+        if line.line.size < self.contents_size or line.beside:
             return False
         if line.lead and runs_in(line.lead, text[len(line.lead) :].lstrip(_MARKS)):
             return False
