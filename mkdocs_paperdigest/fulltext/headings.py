@@ -26,15 +26,16 @@ _BACK = re.compile(
     r"acknowledge?ments?\b|致谢|remerciements|danksagung|agradecimientos|благодарности"
     r"|(?:authors?['’]?s?['’]?|individual) contributions?\b"
     r"|contributions? of (?:the |each )?authors?\b"
-    r"|contributions? (?:statement|and acknowledge?ments?)\b|credit authorship\b|contributors\b"
+    r"|contributions? (?:statement|and acknowledge?ments?)\b|credit authorship\b|contributors$"
     r"|(?:\w+ )?(?:paper|reproducibility|submission|responsible research|ethics) check-?list\b"
-    r"|check-?list\b|funding(?: (?:sources?|information|statement|disclosure|and \w+))?$|financial (?:support|disclosure)\b"
+    r"|check-?list$|funding(?: (?:sources?|information|statement|disclosure|and \w+))?$"
+    r"|financial (?:support|disclosure)$"
     r"|(?:declarations?|statements?) (?:of|on) (?:competing|conflicts?|interests?)\b"
-    r"|(?:competing|conflicts?) (?:of )?(?:financial )?interests?\b|disclosures?\b$"
-    r"|copyright\b.{0,30}|licen[cs]e\b$",
+    r"|(?:competing|conflicts?) (?:of )?(?:financial )?interests?\b|disclosures?$"
+    r"|copyright(?: notice)?$|licen[cs]e$",
     re.IGNORECASE,
 )
-_APPENDIX = re.compile(r"(?:\w+ )?appendi(?:x|ces)\b|supplement(?:s|ary|al)?\b|附录", re.IGNORECASE)
+_APPENDIX = re.compile(r"(?:\w+ )?appendi(?:x|ces)\b|supplementa(?:ry|l)\b|附录", re.IGNORECASE)
 
 _NUMBER = re.compile(
     r"(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:[.-](?:\d{1,2}|[A-Z])(?!\w)){1,4}\.?|\d{1,2}\.?"

@@ -52,6 +52,7 @@ _STANDS_OUT = frozenset(("ltx_font_bold", "ltx_font_italic", "ltx_font_smallcaps
 _MARKS = ".:—– "
 
 _EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,200}|\S{1,200}@\S{1,200}")
+_AFFILIATION = re.compile(r"ltx_role_(?:affiliation|address|institut)")
 _ANCHOR = re.compile(r"[A-Za-z][\w.:-]{0,99}")
 _TABLE = re.compile(r"tab", re.IGNORECASE)
 
@@ -169,7 +170,8 @@ class _Reader:
         room = _LONGEST_AUTHORS
         for creator, seen in _outermost(element, Look(), "ltx_creator"):
             for notes in with_class(creator, "span", "ltx_author_notes"):
-                hide(notes)
+                if not any(_AFFILIATION.search(part.get("class") or "") for part in notes.iter()):
+                    hide(notes)
             text = self._prose.text(creator, seen)[: 2 * _LONGEST_AUTHORS]
             text = _EMAIL.sub("", seen_text(text.replace(LINE_BREAK, ", ")))
             text = ", ".join(part.strip() for part in text.split(",") if part.strip())

@@ -18,6 +18,7 @@ TABULAR = "ltx_tabular"
 """The class of tables."""
 
 _APART = frozenset(("ltx_p", "ltx_para", "ltx_inline-block", "ltx_minipage"))
+_CONTACTS = frozenset(("ltx_author_notes", "ltx_contact"))
 _APART_TAGS = frozenset(("p", "div", "li", "td"))
 _MOST_LINKS = 20  # looked at in one raised text
 _DEEPEST_SCRIPT = 3
@@ -79,6 +80,8 @@ class Prose:
             else:
                 apart = child.tag in _APART_TAGS or not _APART.isdisjoint(classes)
                 parts.append(" " if apart else "")
+                if not _CONTACTS.isdisjoint(classes):
+                    parts.append(LINE_BREAK)
                 self._inline(child, seen, parts)
                 parts.append(" " if apart else "")
             if child.tail and around.readable:

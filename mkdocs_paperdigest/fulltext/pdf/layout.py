@@ -141,6 +141,7 @@ class _Writer:
         write_authors(self.outline, front[:aside], self.abstract)
         for caption in front[aside:]:
             self.asides.takes(caption, runs_on=False)
+        self._add_asides()
         if not self.in_abstract:
             self.write(line)
 
@@ -355,7 +356,13 @@ class _Writer:
         text = f"{self.text} {formula}".strip()
         if self.text and not self.in_abstract and not self._is_label(text):
             self.outline.add(text)
+        if self.in_abstract:
+            self.asides.waiting.clear()
+        self._add_asides()
+        self.text = ""
+
+    def _add_asides(self) -> None:
+        self.asides.end()
         for aside in self.asides.waiting:
             self.outline.add(aside)
         self.asides.waiting.clear()
-        self.text = ""
