@@ -49,6 +49,7 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 2_000
+_END_OF_PROOF = " ∎□■◻◼"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -103,7 +104,7 @@ class Outline:
         One that is too long ends and goes on as another.
         """
         section = self._sections[-1]
-        text = seen_text(paragraph)
+        text = seen_text(paragraph).rstrip(_END_OF_PROOF)
         if section.part not in _ORDER or not _LETTER.search(text) or _ABSTRACT.match(text):
             return
         if is_notice(text):

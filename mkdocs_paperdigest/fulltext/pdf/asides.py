@@ -17,7 +17,8 @@ _NEXT, _NEAR, _REACH = 1.3, 1.6, 2.5  # to the next line, to the next row, from 
 _FEW_WORDS, _PROSE = 3, 4
 _MOST_CELLS = 2  # of prose that has a gap in it
 _NUMBERS = 0.6  # of the words of a row of a table
-_INDENT = 0.3  # sizes
+_INDENT = 2.2  # sizes: of the first line of a paragraph, at the most
+_SINGLE = 1.2  # sizes from line to line
 _HANGING = 6  # sizes
 _ENOUGH = 0.1  # of the width of a column that the line before may leave free
 _SAME_LINE = 2.0  # points
@@ -127,6 +128,10 @@ class Asides:
             self._row = self._last
         self._text, self._last = "", None
 
+    def keep_captions(self) -> None:
+        """Forget everything else that waits."""
+        self.waiting = [text for text in self.waiting if _CAPTION.match(text)]
+
     def leave(self) -> None:
         """Go on with the running text."""
         self.end()
@@ -173,7 +178,8 @@ class Asides:
         ):
             return False
         overlaps = line.line.x0 < last.line.x1 and line.line.x1 > last.line.x0
-        near = 0 < line.under(last) < 1.2 * _NEXT * last.line.size
+        spacing = max(_SINGLE, self.body.leading / self.body.size)
+        near = 0 < line.under(last) < spacing * _NEXT * last.line.size
         return overlaps and near and line.line.cells <= _MOST_CELLS
 
     def _is_listed(self, line: Placed) -> bool:

@@ -41,7 +41,7 @@ _DEEP = 1.5  # sizes: further in than a paragraph begins
 
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
 _FIRST_SECTION = re.compile(r"(?:1|I)\.?\s+[^\W\d_].*|introduction\b.{0,40}", re.IGNORECASE)
-_APPENDIX_LETTER = re.compile(r"[A-Z]\.?\s+(?=[^\W\d_])")
+_APPENDIX_LETTER = re.compile(r"^(?:(?i:appendix)\s+)?[A-Z][.:]?\s+(?=[^\W\d_])")
 _BULLET = re.compile(r"[•▪◦‣●■∗✓➤►]\s")
 _ITEM_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-h]\)|\(?[ivx]{1,4}\)|[–-])\s(?=\S)")
 _ITEM_END = re.compile(r"(?:[.!?:;,。！？：；]['\"”’)\]]{0,3}|\b(?:and|or))$")
@@ -357,7 +357,8 @@ class _Writer:
         if self.text and not self.in_abstract and not self._is_label(text):
             self.outline.add(text)
         if self.in_abstract:
-            self.asides.waiting.clear()
+            # It may be set as small as what stands aside.
+            self.asides.keep_captions()
         self._add_asides()
         self.text = ""
 
