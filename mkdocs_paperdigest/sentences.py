@@ -138,10 +138,9 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
         return begins or (not after[0].isdigit() and len(next_word) > 1)
     if last in _JOINING or _ITEM.search(before):
         return False
-    if _UNIT.search(before):
-        return begins or (next_word.isalpha() and len(next_word) > 1 and next_word.istitle())
     if last in _UNDECIDED or (len(last) == 1 and last.isalpha()):
-        return begins
+        unit = _UNIT.search(before) and next_word.isalpha() and len(next_word) > 1
+        return begins or bool(unit and next_word.istitle())
     return True
 
 

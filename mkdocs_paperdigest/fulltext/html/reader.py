@@ -5,9 +5,7 @@ Source: the classes of LaTeXML's HTML (https://math.nist.gov/~BMiller/LaTeXML/ma
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 from lxml import etree, html
@@ -18,19 +16,19 @@ from ..child import serve
 from ..headings import LONGEST_RUN_IN, Part, bare, is_label, part_of, runs_in, seen_text
 from ..licenses import license_address
 from ..outline import AUTHORS, LONGEST_PARAGRAPH, MAIN_TEXT, SHORTEST_BODY, Outline, finished
+from .floats import read_float
+from .front import authors_of
 from .page import Nothing, Page
-from .pictures import picture_address, picture_base
+from .pictures import picture_base
 from .tables import rows_of
-from .text import LINE_BREAK, TABULAR, Prose, classes_of, hide, with_class
+from .text import TABULAR, Prose, anchor_of, classes_of, hide, with_class
 from .visibility import Look, look
 
 MOST_FIGURES = 4
 """So many of a paper's figures are taken, from its first on."""
 
-_LONGEST_AUTHORS = 3_000
 _LONGEST_HEADING = 300
-_LONGEST_CAPTION = 3_000
-_MOST_CAPTIONS, _MOST_TABLES = 20, 20  # of one figure or table and its parts
+_MOST_TABLES = 20  # in one paragraph
 
 _SECTIONS: dict[str, Part] = {
     "ltx_part": "body",
@@ -50,11 +48,6 @@ _EQUATIONS = frozenset(("ltx_equation", "ltx_equationgroup", "ltx_eqn_table"))
 _LISTS = frozenset(("ul", "ol", "dl", "li", "blockquote"))
 _STANDS_OUT = frozenset(("ltx_font_bold", "ltx_font_italic", "ltx_font_smallcaps"))
 _MARKS = ".:—– "
-
-_EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,200}|\S{1,200}@\S{1,200}")
-_AFFILIATION = re.compile(r"ltx_role_(?:affiliation|address|institut)")
-_ANCHOR = re.compile(r"[A-Za-z][\w.:-]{0,99}")
-_TABLE = re.compile(r"tab", re.IGNORECASE)
 
 
 def read_page(content: bytes, url: str) -> Page | Nothing:
@@ -160,26 +153,15 @@ class _Reader:
         if own == "body" and outer in ("back", "appendix"):
             own = outer
         self._part = part_of(heading) or own
-        self.outline.begin(heading or MAIN_TEXT, self._part, _anchor(element))
+        self.outline.begin(heading or MAIN_TEXT, self._part, anchor_of(element))
         self._blocks(element, seen)
         self._close()
         self._part = outer
 
     def _authors(self, element: HtmlElement) -> None:
         self.outline.begin(AUTHORS, "front")
-        room = _LONGEST_AUTHORS
-        for creator, seen in _outermost(element, Look(), "ltx_creator"):
-            for notes in with_class(creator, "span", "ltx_author_notes"):
-                if not any(_AFFILIATION.search(part.get("class") or "") for part in notes.iter()):
-                    hide(notes)
-            text = self._prose.text(creator, seen)[: 2 * _LONGEST_AUTHORS]
-            text = _EMAIL.sub("", seen_text(text.replace(LINE_BREAK, ", ")))
-            text = ", ".join(part.strip() for part in text.split(",") if part.strip())
-            room -= len(text)
-            if room < 0:
-                break
-            self.outline.add(text)
-        self._prose.notes.clear()
+        for author in authors_of(element):
+            self.outline.add(author)
         self.outline.begin(MAIN_TEXT, "body")
 
     # What stands at the head of text, or aside of it
@@ -192,44 +174,13 @@ class _Reader:
         self._joins = True
 
     def _float(self, element: HtmlElement, around: Look) -> None:
-        labels: dict[HtmlElement, str] = {}
-        for caption in [*itertools.islice(element.iter("figcaption"), _MOST_CAPTIONS)]:
-            own, text = self._caption(caption, around)
-            self._aside(f"{own}{'' if own.endswith(')') else ':'} {text}" if own else text)
-            figure = caption.getparent()
-            if figure is not None:
-                labels[figure] = own
-            if figure is element and "ltx_figure" in classes_of(element):
-                self._figure(element, own, text)
-        label = labels.pop(element, "")
-        if "ltx_table" in classes_of(element) or _TABLE.match(label):
-            tables = _outermost(element, around, TABULAR)
-            for table, seen in [*itertools.islice(tables, _MOST_TABLES)]:
-                self._rows(table, _label_of(table, labels, label), seen)
-
-    def _caption(self, caption: HtmlElement, around: Look) -> tuple[str, str]:
-        label = ""
-        tag = next(with_class(caption, "span", "ltx_tag"), None)
-        if tag is not None:
-            label = seen_text(self._prose.text(tag, around)).rstrip(" :.")[:100]
-            hide(tag)
-        text = seen_text(self._prose.text(caption, around)).lstrip(": ")
-        return label, text[:_LONGEST_CAPTION]
-
-    def _figure(self, element: HtmlElement, label: str, caption: str) -> None:
-        pictures = (
-            picture
-            for picture in element.iter("img")
-            if not any(above.tag == "figcaption" for above in picture.iterancestors())
-        )
-        shown = [*itertools.islice(pictures, 2)]
-        # A figure of several pictures makes no sense one by one.
-        if label and caption and len(shown) == 1:
-            url = picture_address(self._picture_base, shown[0].get("src") or "")
-            if url:
-                self.figures.append(
-                    Figure(url=url, label=label, caption=caption, anchor=_anchor(element))
-                )
+        read = read_float(element, around, self._picture_base)
+        for caption in read.captions:
+            self._aside(caption)
+        if read.figure is not None:
+            self.figures.append(read.figure)
+        for row in read.rows:
+            self.outline.add_row(row)
 
     def _rows(self, table: HtmlElement, label: str, around: Look) -> None:
         for row in rows_of(table, label, around):
@@ -312,29 +263,6 @@ class _Reader:
         self._joins = False
         self._asides.clear()
         self._prose.notes.clear()
-
-
-def _outermost(element: HtmlElement, around: Look, name: str) -> Iterator[tuple[HtmlElement, Look]]:
-    """The elements of a class that stand in no other of that class, as far as they are seen."""
-    for child in element:
-        seen = look(child, around)
-        if seen is not None and name in classes_of(child):
-            yield child, seen
-        elif seen is not None:
-            yield from _outermost(child, seen, name)
-
-
-def _label_of(table: HtmlElement, parts: Mapping[HtmlElement, str], label: str) -> str:
-    """The label of a table, with that of its part of a float, such as `Table 3 (a)`."""
-    for above in table.iterancestors():
-        if own := parts.get(above):
-            return own if _TABLE.match(own) or not label else f"{label} {own}"
-    return label or "Table"
-
-
-def _anchor(element: HtmlElement) -> str:
-    anchor = element.get("id") or ""
-    return anchor if _ANCHOR.fullmatch(anchor) else ""
 
 
 def _license(document: HtmlElement) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -20,6 +21,7 @@ TABULAR = "ltx_tabular"
 _APART = frozenset(("ltx_p", "ltx_para", "ltx_inline-block", "ltx_minipage"))
 _CONTACTS = frozenset(("ltx_author_notes", "ltx_contact"))
 _APART_TAGS = frozenset(("p", "div", "li", "td"))
+_ANCHOR = re.compile(r"[A-Za-z][\w.:-]{0,99}")
 _MOST_LINKS = 20  # looked at in one raised text
 _DEEPEST_SCRIPT = 3
 
@@ -37,6 +39,22 @@ def with_class(element: HtmlElement, tag: str, name: str) -> Iterator[HtmlElemen
 def hide(element: HtmlElement) -> None:
     """Leave out an element that was read."""
     element.set("hidden", "")
+
+
+def outermost(element: HtmlElement, around: Look, name: str) -> Iterator[tuple[HtmlElement, Look]]:
+    """The elements of a class that stand in no other of that class, as far as they are seen."""
+    for child in element:
+        seen = look(child, around)
+        if seen is not None and name in classes_of(child):
+            yield child, seen
+        elif seen is not None:
+            yield from outermost(child, seen, name)
+
+
+def anchor_of(element: HtmlElement) -> str:
+    """The fragment by which a page is entered at an element; empty where it has none."""
+    anchor = element.get("id") or ""
+    return anchor if _ANCHOR.fullmatch(anchor) else ""
 
 
 class Prose:

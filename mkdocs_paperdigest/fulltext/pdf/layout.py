@@ -14,41 +14,37 @@ from dataclasses import dataclass, field, replace
 
 from ..headings import bare, is_label, numbered, part_of, runs_in, seen_text
 from ..outline import MAIN_TEXT, Outline, finished
-from .asides import WORD, Asides, begins_caption, is_prose
+from .asides import Asides, begins_caption, is_prose
 from .columns import Body, Placed, body_of, placed_lines
 from .front import write_authors
-from .lines import ITALIC_FONT, PageLines
+from .lines import PageLines
+from .looks import (
+    MARKS,
+    SOME_MATH,
+    begins_first_section,
+    ends_item,
+    following,
+    formula_of,
+    is_fragment,
+    is_initial,
+    is_set_like_heading,
+    item_mark,
+    may_be_heading,
+)
 from .words import join, words_of
 
-_MARKS = ".:—– "
-_FORMULA = "[formula]"
-"""What stands for a displayed formula, whose print cannot be read in a line."""
-
-_LONGEST_HEADING = 160
 _MOST_HEADING_LINES = 3
-_LONGEST_FIRST_HEADING = 60
 
-_LARGE = 1.07  # a heading
-_INITIAL = 1.8  # the first letter of a paper, over two lines or three
 _HEADING_DROP = 1.7  # sizes between two lines of a heading
-_CLOSE, _NEXT, _REACH = 0.8, 1.3, 2.5  # to the next line; leadings
+_CLOSE, _NEXT = 0.8, 1.3  # leadings: to the next line
+_ALIGNED = 0.3  # sizes
 _INDENT = 0.7  # sizes: the first line of a paragraph
-_SOME_MATH, _MUCH_MATH = 0.3, 0.5  # of the characters of a line
-_FEW_WORDS, _PROSE = 3, 4
-_LONGEST_END = 5
 _LONGEST_LABEL = 6  # words
 _DEEP = 1.5  # sizes: further in than a paragraph begins
 
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
-_FIRST_SECTION = re.compile(r"(?:1|I)\.?\s+[^\W\d_].*|introduction\b.{0,40}", re.IGNORECASE)
 _APPENDIX_LETTER = re.compile(r"^(?:(?i:appendix)\s+)?[A-Z][.:]?\s+(?=[^\W\d_])")
-_BULLET = re.compile(r"[•▪◦‣●■∗✓➤►]\s")
-_ITEM_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-h]\)|\(?[ivx]{1,4}\)|[–-])\s(?=\S)")
-_ITEM_END = re.compile(r"(?:[.!?:;,。！？：；]['\"”’)\]]{0,3}|\b(?:and|or))$")
-_LETTER = re.compile(r"[^\W\d_]")
-_EQUATION_NUMBER = re.compile(r"\s?\((?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?\)$")
 _LEADER = re.compile(r"(?:\. ?){5}")
-_CAPITALS = re.compile(r"CSC|Caps|SC\d")
 
 
 def lay_out(pages: Sequence[PageLines], abstract: str) -> Outline:
@@ -111,7 +107,7 @@ class _Writer:
         else:
             if self.heading and line.lead and self._ends_in(line):
                 self.heading.append(replace(line, text=line.lead))
-                line = replace(line, text=line.text[len(line.lead) :].lstrip(_MARKS), lead="")
+                line = replace(line, text=following(line), lead="")
             self._end_heading()
             if not (self.left_out or _LEADER.search(line.text)):
                 self._write_line(line)
@@ -133,7 +129,7 @@ class _Writer:
     def _write_front(self, front: list[Placed], line: Placed) -> None:
         if _ABSTRACT.match(line.text):
             self.in_abstract = True
-        elif not self._begins_first_section(line):
+        elif not begins_first_section(line, self.body):
             front.append(line)
             return
         self.front = None
@@ -145,19 +141,14 @@ class _Writer:
         if not self.in_abstract:
             self.write(line)
 
-    def _begins_first_section(self, line: Placed) -> bool:
-        prominent = line.line.bold or line.line.size > self.body.size or line.text.isupper()
-        short = len(line.text) < _LONGEST_FIRST_HEADING
-        return prominent and short and bool(_FIRST_SECTION.fullmatch(line.text))
-
     def _write_line(self, line: Placed) -> None:
-        if line.text.isalpha() and len(line.text) == 1 and self._size(line) > _INITIAL:
+        if is_initial(line, self.body):
             self.initial = line.text
         elif self.asides.takes(line, runs_on=self._runs_on(line)):
             pass
         elif self.body.small(line.line):
             self._write_small(line)
-        elif self._is_fragment(line):
+        elif is_fragment(line, follows=self._follows(line), runs_on=self._runs_on(line)):
             self.asides.end()
             self.formula.append(line)
         elif self._is_debris(line):
@@ -165,9 +156,6 @@ class _Writer:
         else:
             self.asides.leave()
             self._write_text(line)
-
-    def _size(self, line: Placed) -> float:
-        return line.line.size / self.body.size
 
     def _drop(self, line: Placed, above: Placed | None) -> float:
         """How far below another line one stands, in leadings; 0 where it does not."""
@@ -182,30 +170,11 @@ class _Writer:
     # Headings
 
     def _is_heading(self, line: Placed) -> bool:
-        text = line.text
-        if not 2 < len(text) < _LONGEST_HEADING or not WORD.search(text):  # noqa: PLR2004
-            return False
-        if line.line.cells > 2 or line.line.math > _SOME_MATH or text.endswith((",", ";")):  # noqa: PLR2004
-            return False
-        if not (line.indent < _REACH or line.centred) or begins_caption(line):
-            return False
-        if line.line.size < self.contents_size or line.beside:
-            return False
-        if line.lead and runs_in(line.lead, text[len(line.lead) :].lstrip(_MARKS)):
+        if not may_be_heading(line) or line.line.size < self.contents_size:
             return False
         if not self.heading and (self._runs_on(line) or self.asides.heads_table(line)):
             return False
-        if self._size(line) > _LARGE:
-            return True
-        if self.body.small(line.line):
-            return False
-        capitals = text.upper() == text or bool(_CAPITALS.search(line.line.font))
-        titled = bool(ITALIC_FONT.search(line.line.font)) and not text.endswith(".")
-        return (
-            line.line.bold
-            or (numbered(text) and (capitals or titled))
-            or (capitals and part_of(text) is not None)
-        )
+        return is_set_like_heading(line, self.body)
 
     def _ends_in(self, line: Placed) -> bool:
         """Tell whether a heading that runs into its text ends in the line below it."""
@@ -214,7 +183,7 @@ class _Writer:
             above.line.size == line.line.size
             and 0 < self._drop(line, above) < _NEXT
             and not numbered(self.heading[0].text)
-            and runs_in(line.lead, line.text[len(line.lead) :].lstrip(_MARKS))
+            and runs_in(line.lead, following(line))
         )
 
     def _write_heading(self, line: Placed) -> None:
@@ -251,31 +220,17 @@ class _Writer:
         self.asides.end()
         if line.note or (is_prose(line.text) and not self.asides.is_row(line)):
             self.asides.begin(line)
-        elif line.line.math > _SOME_MATH:
+        elif line.line.math > SOME_MATH:
             self.formula.append(line)
 
     # The running text
-
-    def _is_fragment(self, line: Placed) -> bool:
-        """Tell whether a line is part of a displayed formula, or of a picture."""
-        words = len(WORD.findall(_EQUATION_NUMBER.sub("", line.text)))
-        math = line.line.math
-        if (math > _MUCH_MATH and words < _FEW_WORDS) or (math > _SOME_MATH and words < 2):  # noqa: PLR2004
-            return True
-        if words > _FEW_WORDS or self._follows(line) or abs(line.indent) < _SOME_MATH:
-            return not _LETTER.search(line.text) and not self._runs_on(line)
-        if _BULLET.match(line.text) or (words and finished(line.text)):
-            return False
-        if words > 1 and line.full:
-            return bool(_EQUATION_NUMBER.search(line.text))
-        return line.indent > 1 or not words
 
     def _is_debris(self, line: Placed) -> bool:
         """Tell whether a line cannot go on with the sentence that is open: it is in a picture."""
         last = self.last
         if last is None or not self.text or finished(self.text) or line.indent < _DEEP:
             return False
-        beside = abs(line.indent - last.indent) < _SOME_MATH
+        beside = abs(line.indent - last.indent) < _ALIGNED
         return not (beside or line.full or line.line.math or self._runs_on(line))
 
     def _is_label(self, text: str) -> bool:
@@ -299,17 +254,15 @@ class _Writer:
         text = self.initial + line.text
         self.initial = ""
         self.text = f"{self.text} {self._formula()}".strip()
-        item = _BULLET.match(text)
-        if item is None and line.indent > _SOME_MATH and self._ends_item():
-            item = _ITEM_NUMBER.match(text)
+        item = item_mark(text, numbers=line.indent > _ALIGNED and ends_item(self.text))
         if item or (finished(self.text) and self._begins_paragraph(line)):
             self._close()
         if not self.text:
             self.begun = None if item else line
         if item:
-            text = text[item.end() :]
+            text = text[len(item) :]
         if not self.text and line.lead:
-            text = self._without_lead(text, line.lead[item.end() if item else 0 :], bool(item))
+            text = self._without_lead(text, line.lead[len(item) :], bool(item))
         self.text = join(self.text, text, self.words)
         self.last = line
         if self.in_abstract:
@@ -320,18 +273,15 @@ class _Writer:
 
     def _without_lead(self, text: str, lead: str, item: bool) -> str:
         """Take the heading from the beginning of a paragraph, or make a label of it."""
-        following = text[len(lead) :].lstrip(_MARKS)
-        if not (text.startswith(lead) and runs_in(lead, following)):
+        rest = text[len(lead) :].lstrip(MARKS)
+        if not (text.startswith(lead) and runs_in(lead, rest)):
             return text
-        heading = lead.rstrip(_MARKS)
+        heading = lead.rstrip(MARKS)
         if item or is_label(heading):
-            return f"{heading}: {following}"
+            return f"{heading}: {rest}"
         self._close()
         self.outline.begin_run_in(bare(heading))
-        return following
-
-    def _ends_item(self) -> bool:
-        return not self.text or bool(_ITEM_END.search(self.text[-_LONGEST_END:]))
+        return rest
 
     def _begins_paragraph(self, line: Placed) -> bool:
         drop = self._drop(line, self.last)
@@ -343,12 +293,8 @@ class _Writer:
         return drop > _NEXT or moved > _INDENT
 
     def _formula(self) -> str:
-        """What stands for the formula that was gathered; empty where it is none."""
         pieces, self.formula = self.formula, []
-        if not any(piece.line.math > 0 and _LETTER.search(piece.text) for piece in pieces):
-            return ""
-        ends = (_EQUATION_NUMBER.sub("", piece.text).rstrip()[-1:] for piece in reversed(pieces))
-        return _FORMULA + next((end for end in ends if end in (".", ",", ";")), "")
+        return formula_of(pieces)
 
     def _close(self) -> None:
         self.asides.end()
