@@ -25,8 +25,10 @@ from .looks import (
     ends_item,
     following,
     formula_of,
+    in_picture,
     is_fragment,
     is_initial,
+    is_picture_label,
     is_set_like_heading,
     item_mark,
     may_be_heading,
@@ -39,8 +41,6 @@ _HEADING_DROP = 1.7  # sizes between two lines of a heading
 _CLOSE, _NEXT = 0.8, 1.3  # leadings: to the next line
 _ALIGNED = 0.3  # sizes
 _INDENT = 0.7  # sizes: the first line of a paragraph
-_LONGEST_LABEL = 6  # words
-_DEEP = 1.5  # sizes: further in than a paragraph begins
 
 _ABSTRACT = re.compile(r"(?:abstract|summary)\b\s*(?:[.:—–-].*)?", re.IGNORECASE)
 _APPENDIX_LETTER = re.compile(r"^(?:(?i:appendix)\s+)?[A-Z][.:]?\s+(?=[^\W\d_])")
@@ -151,7 +151,7 @@ class _Writer:
         elif is_fragment(line, follows=self._follows(line), runs_on=self._runs_on(line)):
             self.asides.end()
             self.formula.append(line)
-        elif self._is_debris(line):
+        elif self._is_open() and in_picture(line, self.last) and not self._runs_on(line):
             self.asides.end()
         else:
             self.asides.leave()
@@ -163,9 +163,10 @@ class _Writer:
 
     def _runs_on(self, line: Placed) -> bool:
         """Tell whether a line follows an unfinished one so closely that it goes on with it."""
-        if not self.text or finished(self.text):
-            return False
-        return 0 < self._drop(line, self.last) < _NEXT
+        return self._is_open() and 0 < self._drop(line, self.last) < _NEXT
+
+    def _is_open(self) -> bool:
+        return bool(self.text) and not finished(self.text)
 
     # Headings
 
@@ -225,24 +226,6 @@ class _Writer:
 
     # The running text
 
-    def _is_debris(self, line: Placed) -> bool:
-        """Tell whether a line cannot go on with the sentence that is open: it is in a picture."""
-        last = self.last
-        if last is None or not self.text or finished(self.text) or line.indent < _DEEP:
-            return False
-        beside = abs(line.indent - last.indent) < _ALIGNED
-        return not (beside or line.full or line.line.math or self._runs_on(line))
-
-    def _is_label(self, text: str) -> bool:
-        """Tell whether a paragraph is a few words in a picture."""
-        begun = self.begun
-        return (
-            begun is not None
-            and begun.indent > _DEEP
-            and not finished(text)
-            and len(text.split()) <= _LONGEST_LABEL
-        )
-
     def _follows(self, line: Placed) -> bool:
         """Tell whether a line is aligned with the one before it, or is the next below it."""
         if self.last is None or self.last.left != line.left:
@@ -300,7 +283,7 @@ class _Writer:
         self.asides.end()
         formula = self._formula()
         text = f"{self.text} {formula}".strip()
-        if self.text and not self.in_abstract and not self._is_label(text):
+        if self.text and not self.in_abstract and not is_picture_label(text, self.begun):
             self.outline.add(text)
         if self.in_abstract:
             # It may be set as small as what stands aside.

@@ -23,6 +23,8 @@ SOME_MATH = 0.3
 _MUCH_MATH = 0.5
 _TWO, _FEW_WORDS = 2, 3
 _ALIGNED = 0.3  # sizes
+_DEEP = 1.5  # sizes: further in than a paragraph begins
+_LONGEST_LABEL = 6  # words
 _LONGEST_END = 5
 _LONGEST_HEADING = 160
 _LONGEST_FIRST_HEADING = 60
@@ -104,6 +106,29 @@ def is_fragment(line: Placed, *, follows: bool, runs_on: bool) -> bool:
     if words >= _TWO and line.full:
         return bool(_EQUATION_NUMBER.search(line.text))
     return line.indent > 1 or not words
+
+
+def in_picture(line: Placed, last: Placed | None) -> bool:
+    """Tell whether a line that has to go on with a sentence cannot: it stands in a picture.
+
+    Args:
+        line: The line.
+        last: The last line of that sentence.
+    """
+    if last is None or line.indent < _DEEP or line.full or line.line.math:
+        return False
+    return abs(line.indent - last.indent) >= _ALIGNED
+
+
+def is_picture_label(text: str, first: Placed | None) -> bool:
+    """Tell whether a paragraph is a few words in a picture.
+
+    Args:
+        text: The paragraph.
+        first: Its first line; `None` for the item of a list.
+    """
+    set_in = first is not None and first.indent > _DEEP
+    return set_in and not finished(text) and len(text.split()) <= _LONGEST_LABEL
 
 
 def item_mark(text: str, *, numbers: bool) -> str:
