@@ -44,7 +44,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
             sections=(abstract, *page.sections),
             figures=page.figures,
             license=page.license,
-            shortfall="the page is very long: its end was left out" if page.cut else "",
+            shortfall="the page is very long: not all of it was kept" if page.cut else "",
         )
     pdf = _pdf(fetch, f"{site}/pdf/{paper.versioned_id}", paper.abstract)
     if pdf is None:

@@ -464,3 +464,20 @@ def test_affiliations_in_notes_of_authors_are_kept() -> None:
     )
     authors = next(section for section in page.sections if section.heading == "Authors")
     assert authors.paragraphs == ("Ada, Institute of Tides", "Ben")
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        ("\\textbf{TideRouter}", "TideRouter"),
+        ("\\mathrm{softmax}", "softmax"),
+        ("\\text{two words}.", "two words."),
+        ("\\mathbf{x}_{i}", "$\\mathbf{x}_{i}$"),
+        ("\\mathbf{x}", "$\\mathbf{x}$"),
+        ("\\frac{1}{\\sqrt{d_{k}}}", "$\\frac{1}{\\sqrt{d_{k}}}$"),
+    ],
+)
+def test_words_in_formulas_are_words(tex: str, text: str) -> None:
+    assert f"We use {text} here" in text_of(
+        read_body(f'<p class="ltx_p">We use <math alttext="{tex}"></math> here.</p>')
+    )

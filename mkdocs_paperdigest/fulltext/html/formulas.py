@@ -17,7 +17,7 @@ _DOLLAR = re.compile(r"(?<!\\)\$")
 _PLAIN = re.compile(r"[\d.,]*\d(?:\\?%)?|[A-Za-z]{2,20}")
 # A word in the font of the text, or in bold.
 _WORD = re.compile(
-    r"\\(?:text(?:bf|it|rm|sf|tt|sc|normal)?|math(?:bf|rm|sf|tt)|mbox)\s?\{([A-Za-z][\w -]{0,60})\}"
+    r"\\(?:text(?:bf|it|rm|sf|tt|sc|normal)?|math(?:bf|rm|sf|tt)|mbox)\s?\{([A-Za-z][\w -]{1,60})\}"
 )
 _END_MARKS = ".,;:"
 

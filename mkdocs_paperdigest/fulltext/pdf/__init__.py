@@ -55,4 +55,4 @@ def read_pdf(content: bytes, abstract: str, limits: Limits = LIMITS) -> PdfText:
     if not sections:
         return PdfText((), "the PDF holds no text")
     whole = not outline.cut and len(pages) < MOST_PAGES
-    return PdfText(sections, "" if whole else "the PDF is very long: its end was left out")
+    return PdfText(sections, "" if whole else "the PDF is very long: not all of it was kept")
