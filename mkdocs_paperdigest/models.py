@@ -30,7 +30,8 @@ HEADINGS: tuple[Heading, ...] = get_args(Heading)
 """All headings, in reading order."""
 
 BaseId: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^([0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]*(\.[A-Z]{2})?/[0-9]{7})\Z")
+    str,
+    msgspec.Meta(pattern=r"^([0-9]{4}\.[0-9]{4,5}|[a-z][a-z-]*(\.[A-Za-z-]{2,20})?/[0-9]{7})\Z"),
 ]
 """An arXiv identifier without its version, old scheme or new."""
 

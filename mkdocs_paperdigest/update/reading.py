@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from ..arxiv.connection import ArxivError
-from ..fulltext import read_paper
+from ..fulltext.paper import read_paper
 from ..models import Attempt, Paper, Reading, Step
 from ..versions import READER
 from .digesting import abstract_alone
