@@ -20,11 +20,11 @@ from mkdocs_paperdigest.models import moment
 from mkdocs_paperdigest.summarizers import gemini_api
 from mkdocs_paperdigest.summarizers.gemini import Gemini
 
-from ..servers.gemini import GeminiServer, Prompt, Step, right
+from ..servers.gemini import GeminiServer, Prompt, Step, right, verdicts
 from ..servers.http import Reply
 from .faults import TIMEOUT
 
-_OF_THE_RUN = ("made_at", "filed_at", "tokens", "attempts")
+_OF_THE_RUN = ("made_at", "filed_at", "tokens", "attempts", "at")
 """What a run in which something failed may note otherwise than one in which nothing did."""
 
 
@@ -42,9 +42,10 @@ class Service(GeminiServer):
         self._once: set[str] | None = None
         self._counting = Lock()
 
-    def be(self, step: Step, *, once: bool = False) -> None:
+    def be(self, step: Step, *, once: bool = False, reader: Step = verdicts) -> None:
         """Answer so from now on; `once` only to the first question about each paper."""
         self._step = step
+        self.reader = reader
         self._once = set() if once else None
 
     def _say(self, prompt: Prompt) -> Reply:

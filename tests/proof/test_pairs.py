@@ -6,12 +6,13 @@ The first build meets both; those that follow, each some days later, meet neithe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from mkdocs_paperdigest.summarizers.gemini import Gemini
 
@@ -82,7 +83,12 @@ class Lab:
     expected: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def options(self, depth: str) -> dict[str, Any]:
-        return {"depth": depth, "figures": "licensed", "arxiv_site": self.texts.url}
+        return {
+            "depth": depth,
+            "figures": "licensed",
+            "arxiv_site": self.texts.url,
+            "reader": self.models(),
+        }
 
     def prove(self, root: Path, depth: str, model: str, **first_build: Any) -> None:
         """Build with what was set to fail, then without until all is there."""
@@ -91,7 +97,7 @@ class Lab:
         world = World(self.arxiv, root / "pair")
         self.service.bought.clear()
         fault = MODELS[model]
-        self.service.be(fault.step, once=fault.once)
+        self.service.be(fault.step, once=fault.once, reader=fault.reader)
         options = self.options(depth)
         world.update(VISION, LEARNING, by=self.models(fault.slow), **options | first_build)
         self.arxiv.faults, self.texts.fault = [], Site()
@@ -127,8 +133,16 @@ def lab(service: Service, models: Callable[..., Gemini]) -> Iterator[Lab]:
         yield Lab(arxiv, texts, service, models)
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("listing", LISTINGS)
+def pairs(faults: Iterable[str]) -> list[ParameterSet]:
+    """Each fault of arXiv with each of the model, of which every run takes a third."""
+    return [
+        pytest.param(fault, model, marks=[pytest.mark.thorough] if (row + column) % 3 else [])
+        for row, fault in enumerate(faults)
+        for column, model in enumerate(MODELS)
+    ]
+
+
+@pytest.mark.parametrize(("listing", "model"), pairs(LISTINGS))
 def test_a_listing_and_a_model_that_fail(
     listing: str, model: str, lab: Lab, tmp_path: Path
 ) -> None:
@@ -137,8 +151,7 @@ def test_a_listing_and_a_model_that_fail(
     lab.prove(tmp_path, "brief", model, timeout=timeout)
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize(("site", "model"), pairs(SITES))
 def test_a_site_and_a_model_that_fail(site: str, model: str, lab: Lab, tmp_path: Path) -> None:
     lab.texts.fault = SITES[site]
     lab.prove(tmp_path, "full", model, timeout=TIMEOUT if SITES[site].slow else 5)
