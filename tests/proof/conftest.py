@@ -24,8 +24,9 @@ from ..servers.gemini import GeminiServer, Prompt, Step, right, verdicts
 from ..servers.http import Reply
 from .faults import TIMEOUT
 
-_OF_THE_RUN = ("made_at", "filed_at", "tokens", "attempts", "at")
-"""What a run in which something failed may note otherwise than one in which nothing did."""
+_OF_THE_RUN = ("made_at", "filed_at", "tokens", "attempts", "at", "spare")
+"""What depends on the course of things: times, prices, tries, and which digests were paid for
+before newer papers took the place of theirs."""
 
 
 class Service(GeminiServer):
@@ -73,7 +74,7 @@ def models(service: Service) -> Iterator[Callable[..., Gemini]]:
         environment.setenv("GOOGLE_GEMINI_BASE_URL", service.url)
         made = {slow: Gemini("a-key", timeout=TIMEOUT if slow else 20) for slow in (False, True)}
         for each in made.values():
-            each._connected()  # noqa: SLF001  # it reads the environment when it is first used
+            each._connected()  # it reads the environment when it is first used
         yield lambda slow=False: made[slow]
 
 

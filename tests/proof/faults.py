@@ -147,6 +147,9 @@ SLOW_LISTINGS = {"too slow to begin", "too slow to end"}
 # arXiv's texts and figures
 
 
+_FONT = b"/Resources << /Font << /F1 5 0 R >> >>"
+
+
 def small_pdf(lines: Sequence[str]) -> Reply:
     """A PDF of one page of text."""
     prose = " ".join(f"({line}) Tj 0 -14 Td" for line in lines)
@@ -154,8 +157,7 @@ def small_pdf(lines: Sequence[str]) -> Reply:
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R %s >>" % _FONT,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
