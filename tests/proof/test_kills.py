@@ -158,7 +158,7 @@ def digested(root: Path) -> set[str]:
 def test_a_build_may_be_killed_at_any_instant(
     kills: int, seed: int, arxiv: ArxivServer, tmp_path: Path
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     root = tmp_path / "killed"
     a_site(root, arxiv)
     with Till() as till, nursery(till.url) as builds:
@@ -199,7 +199,7 @@ def test_a_build_may_be_killed_at_any_instant(
 def test_restoring_may_be_killed_at_any_instant(
     kills: int, seed: int, arxiv: ArxivServer, tmp_path: Path
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     root = tmp_path / "lost"
     with Published() as host, Till() as till, nursery(till.url) as builds:
         a_site(root, arxiv, site_url=host.site_url)
