@@ -63,10 +63,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._updated: tuple[float, object] | None = None
         self._plans: dict[str, PagePlan] = {}
         self._rendered: dict[str, Rendered] = {}
+        self._drawn: dict[str, tuple[object, Rendered]] = {}
         self._view: SectionView | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Exist: MkDocs keeps one plugin object through `serve` for a plugin with this hook."""
+        """Do nothing, but be there.
+
+        While serving, MkDocs makes every plugin anew for each rebuild, except those with this hook.
+        This one must remember when it last asked arXiv, and which pages it has drawn.
+        """
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Find the folders, and link the stylesheet, before the user's own, and the script."""
@@ -162,7 +167,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             except MarkerError as error:
                 log.warning(f"{page.file.src_uri}: {error}")
                 return None
-        rendered = render_page(self._view, plan, link, page.canonical_url or "")
+        # While a site is served, a page is drawn once and then only when what decides it changes.
+        decided_by = (plan.fingerprint, page.file.url, page.canonical_url)
+        known, rendered = self._drawn.get(plan.src_uri, (None, None))
+        if rendered is None or known != decided_by:
+            rendered = render_page(self._view, plan, link, page.canonical_url or "")
+            self._drawn[plan.src_uri] = (decided_by, rendered)
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
         return rendered.html
