@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .rulebook import table
 from .text import HAN
 
 _HAN = re.compile(f"[{HAN}]")
@@ -11,40 +12,18 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['-][A-Za-z\u00c0-\u024f]+)*")
 # Addresses and Latin abbreviations have words of every language in them.
 _ASIDE = re.compile(r"https?://\S{1,500}|\b(?:e\.g|i\.e|et al|vs)\.?(?!\w)")
-_OTHER_SCRIPTS = {
-    "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "el": re.compile("[\u0370-\u03ff]"),
-    "arabic": re.compile("[\u0600-\u06ff]"),
-    "he": re.compile("[\u0590-\u05ff]"),
-    "th": re.compile("[\u0e00-\u0e7f]"),
-    "devanagari": re.compile("[\u0900-\u097f]"),
+_TABLE = table("languages.toml")
+_OTHER_SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in _TABLE["scripts"].items()}
+_SHARED: dict[str, list[str]] = _TABLE["shared_scripts"]
+_SCRIPT_OF = {name: name for name in _OTHER_SCRIPTS if name not in _SHARED} | {
+    tongue: script for script, tongues in _SHARED.items() for tongue in tongues
 }
-_SCRIPT_OF = {
-    "ko": "ko", "el": "el", "he": "he", "th": "th",
-    "ru": "cyrillic", "uk": "cyrillic", "bg": "cyrillic", "sr": "cyrillic", "be": "cyrillic",
-    "ar": "arabic", "fa": "arabic", "ur": "arabic",
-    "hi": "devanagari", "mr": "devanagari", "ne": "devanagari",
-}  # fmt: skip
-
-# The commonest words that a language does not share with the others here.
-_PROFILES = {
-    "en": """the of and to is are was were with that this for from by which it its we our can
-        has have been than at these their using show shows""",
-    "de": """der die das und ist sind wird werden mit von den dem des ein eine einer einen für auf
-        nicht auch zur zum bei durch sich wir als im oder dass diese""",
-    "fr": """le les des du est sont et une un dans pour par sur avec nous que qui cette ces aux au
-        leur plus la de en ce à""",
-    "es": """el los las del es son y una un en para por con que se nuestro este esta estos como más
-        la de lo su al""",
-    "it": """il gli della dei delle di è sono e una un per con che nel nella questo questa la del
-        come più si""",
-    "pt": """o os as do da dos das é são e uma um em para por com que não este esta como mais ao no
-        na""",
-    "nl": """de het een van en is zijn met voor op dat die wordt worden niet ook door bij wij deze
-        naar""",
+_OWN_LETTERS = {
+    tongue: re.compile(f"[{letters}]") for tongue, letters in _TABLE["own_letters"].items()
 }
-_WORDS_OF = {tongue: frozenset(text.split()) for tongue, text in _PROFILES.items()}
+_WORDS_OF = {
+    tongue: frozenset(written.split()) for tongue, written in _TABLE["function_words"].items()
+}
 _CLEAR = 2
 """How many more words of another language than of the asked-for one settle the matter."""
 
@@ -72,9 +51,22 @@ def language_of(text: str) -> str:
         return "zh"
     for script, letters in _OTHER_SCRIPTS.items():
         if len(letters.findall(text)) > sum(map(len, latin)):
-            return script
+            return _of_script(script, text)
     best = max(scores, key=lambda tongue: scores[tongue])
     return best if scores[best] else ""
+
+
+def _of_script(script: str, text: str) -> str:
+    """The likeliest language of a script, told by the letters that only one has."""
+    if script not in _SHARED:
+        return script
+    found = {
+        tongue: len(_OWN_LETTERS[tongue].findall(text.casefold()))
+        for tongue in _SHARED[script]
+        if tongue in _OWN_LETTERS
+    }
+    best = max(found, key=lambda tongue: found[tongue])
+    return best if found[best] else _SHARED[script][0]
 
 
 def _scores(latin: list[str]) -> dict[str, int]:
@@ -90,8 +82,8 @@ def is_in(text: str, language: str) -> bool:
         # A short Japanese phrase may be all Han; a Chinese one never has kana.
         return found == wanted or (wanted == "ja" and found == "zh" and len(text) < _SHORT)
     if script := _SCRIPT_OF.get(wanted):
-        return found == script
-    if found in {"zh", "ja"} or found in _OTHER_SCRIPTS:
+        return _SCRIPT_OF.get(found) == script
+    if found in {"zh", "ja"} or found in _SCRIPT_OF:
         return False
     latin = _LATIN_WORD.findall(_ASIDE.sub(" ", text))
     if not latin or len(_HAN.findall(text)) > len(latin) // 3:
