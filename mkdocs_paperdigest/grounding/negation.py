@@ -58,13 +58,15 @@ def drops_denial(case: Case) -> str:
 
 
 def turns_need(case: Case) -> str:
-    """Where a translated claim has it the other way round what its evidence needs."""
-    if not (case.translated and case.ours and case.theirs):
+    """Where a claim has it the other way round what its evidence needs."""
+    if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
-    without = theirs.needs_not.search(case.evidence)
-    found = ours.needs_not.search(case.claim)
-    if found and theirs.needs.search(case.evidence) and not without:
+    found = (ours.needs_not if case.translated else ours.without_need or ours.needs_not).search(
+        case.claim
+    )
+    plainly = theirs.needs.search(case.evidence) and not theirs.needs_not.search(case.evidence)
+    if found and plainly:
         return f"it and {case.where} differ in a need ({found[0]})"
     if theirs.without_need is None:
         return ""

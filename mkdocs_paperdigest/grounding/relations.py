@@ -12,24 +12,36 @@ import re
 from .case import Case
 from .numbers import quantities
 from .rulebook import Rules
-from .text import content
+from .text import content, stem
 
 _SEGMENT_END = re.compile(
     r"[;:()，；：、。]|[.,](?!\d)|\b(?:and|while|whereas|but|versus|vs|compared)\b|以及|并|而|比"
 )
 _DIGIT = re.compile(r"\d")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
-_LATIN_OR_NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*|\d+(?:\.\d+)?")
+_NAME_OR_NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*|\d+(?:\.\d+)?")
 _CLEAR = 2
 """How many more words must speak for the other number; one is chance."""
+
+
+def _things(text: str, case: Case, rules: Rules) -> set[str]:
+    """What a text speaks of, as far as claim and evidence can both be told.
+
+    In one language these are the words that say what it is about. In two, they are the names and
+    numbers in Latin letters, and the terms of which we know what they are in English.
+    """
+    named = set(map(str.casefold, _NAME_OR_NUMBER.findall(text)))
+    if not case.translated:
+        return set(content(text)) | {thing for thing in named if thing[0].isdigit()}
+    if rules.terms:
+        return named | {stem(term) for term, said in rules.terms.items() if said.search(text)}
+    return named | set(content(text))
 
 
 def misplaces_number(case: Case) -> str:
     """A number that stands by the words of another one in the evidence."""
     if not _DIGIT.search(case.claim):
         return ""
-    ours = _surroundings(case.claim, shared=not case.translated)
-    theirs = _surroundings(case.evidence, shared=not case.translated)
+    ours, theirs = _surroundings(case.claim, case), _surroundings(case.evidence, case)
     common = [number for number in ours if number in theirs]
     for n, one in enumerate(common):
         for other in common[n + 1 :]:
@@ -44,62 +56,85 @@ def misplaces_number(case: Case) -> str:
     return ""
 
 
-def _surroundings(text: str, *, shared: bool) -> dict[float, set[str]]:
-    """The words in the same part of the sentence as each number that stands there once."""
+def _surroundings(text: str, case: Case) -> dict[float, set[str]]:
+    """The words in the same part of the sentence as each number that stands there once.
+
+    Of two numbers in one part, each has the words that are nearer to it.
+    """
+    rules = case.ours if text is case.claim else case.theirs
     around: dict[float, set[str]] = {}
     twice: set[float] = set()
-    for segment in _SEGMENT_END.split(text):
+    if rules is None:
+        return around
+    for segment in _SEGMENT_END.split(_RESPECTIVELY.sub(r"\1 \3, \2 \4", text)):
         if not _DIGIT.search(segment):
             continue
-        numbers = [q.readings[0][0] for q in quantities(segment) if any(map(str.isdigit, q.text))]
-        words = set(content(segment)) if shared else set(map(str.casefold, _LATIN.findall(segment)))
-        for number in numbers:
+        numbers = [q for q in quantities(segment) if any(map(str.isdigit, q.text))]
+        if not numbers:
+            continue
+        ends = [q.start + len(q.text) for q in numbers]
+        cuts = [(end + q.start) // 2 for end, q in zip(ends, numbers[1:], strict=False)]
+        for q, start, end in zip(numbers, [0, *cuts], [*cuts, len(segment)], strict=True):
+            number = q.readings[0][0]
             if number in around:
                 twice.add(number)
+            words = {w for w in _things(segment[start:end], case, rules) if not w[0].isdigit()}
             around.setdefault(number, set()).update(words)
     return {number: words for number, words in around.items() if number not in twice}
 
 
+_RESPECTIVELY = re.compile(
+    r"([\w-]+) and (?:the )?([\w-]+)((?: [\w-]+){0,5} \d[\d.]*\S{0,2}) and (\d[\d.]*\S{0,2}?),? "
+    r"respectively"
+)
 _CLAUSE_START = re.compile(r"[,;:，；。]|\b(?:while|whereas|but|that|although|though)\b|而|但")
+_GOT_BY = re.compile(r"\b(?:achieved|obtained|attained|reached|provided) (?:by|with) ")
 _PLACE_BEHIND = re.compile(r"^\W*(?:than |to )?(?:in|on|for|at) ", re.IGNORECASE)
 
 
 def swaps_sides(case: Case) -> str:
-    """Who surpasses whom in a claim while the evidence has it the other way.
-
-    Where the languages differ, only names in Latin letters and numbers are compared.
-    """
+    """Who surpasses whom in a claim while the evidence has it the other way."""
     if not (case.ours and case.theirs):
         return ""
-    given = _comparisons(case.evidence, case.theirs, shared=not case.translated)
-    for winner, loser in _comparisons(case.claim, case.ours, shared=not case.translated):
+    given = [pair for s in case.cited for pair in _comparisons(s, case, case.theirs)]
+    for winner, loser in _comparisons(case.claim, case, case.ours):
         if any(winner & better and loser <= worse for better, worse in given):
             continue
         for better, worse in given:
-            if _exchanged(winner - loser, loser - winner, better - worse, worse - better):
-                sides = " ".join(sorted((loser - winner) & better))
+            if crossed := _crossed(winner, loser, better, worse):
+                sides = " ".join(sorted(crossed))
                 return f"it turns the comparison in {case.where} round ({sides})"
     return ""
 
 
-def _exchanged(winner: set[str], loser: set[str], better: set[str], worse: set[str]) -> bool:
-    crossed = bool(loser & better) and not winner & better
-    return crossed and bool(winner & worse or not loser & worse)
+def _crossed(winner: set[str], loser: set[str], better: set[str], worse: set[str]) -> set[str]:
+    """What one side of a comparison has from the other side of another; empty if they agree."""
+    agree = (loser - winner) & (worse - better)
+    risen, fallen = (winner - loser) & (worse - better), (loser - winner) & (better - worse)
+    if risen and not agree and (fallen or (winner <= worse and not better)):
+        return risen
+    if fallen and not agree and not winner & better:
+        return fallen
+    return set()
 
 
-def _comparisons(text: str, rules: Rules, *, shared: bool) -> list[tuple[set[str], set[str]]]:
+def _comparisons(text: str, case: Case, rules: Rules) -> list[tuple[set[str], set[str]]]:
+    """Who surpasses whom, as what is said of the better one and of the worse one."""
+    text = _GOT_BY.sub("of ", text)
     sides = []
-    for found in rules.comparison.surpasses.finditer(text):
-        before = _CLAUSE_START.split(text[: found.start()])[-1]
-        after = _PLACE_BEHIND.sub("", _CLAUSE_START.split(text[found.end() :])[0])
-        after = rules.comparison.circumstance.split(after)[0]
-        sides.append((_subjects(before, shared=shared), _subjects(after, shared=shared)))
+    for words, turned in (
+        (rules.comparison.surpasses, False),
+        (rules.comparison.falls_behind, True),
+    ):
+        for found in words.finditer(text):
+            before: set[str] = set()
+            # A clause such as `always exceeding` has its subject in the one before.
+            for clause in reversed(_CLAUSE_START.split(text[: found.start()])):
+                before = before or _things(clause, case, rules)
+            after = _PLACE_BEHIND.sub("", _CLAUSE_START.split(text[found.end() :])[0])
+            behind = _things(rules.comparison.circumstance.split(after)[0], case, rules)
+            sides.append((behind, before) if turned else (before, behind))
     return sides
-
-
-def _subjects(text: str, *, shared: bool) -> set[str]:
-    found = set(map(str.casefold, _LATIN_OR_NUMBER.findall(text)))
-    return set(content(text)) | {f for f in found if f[0].isdigit()} if shared else found
 
 
 def takes_from_others(case: Case) -> str:

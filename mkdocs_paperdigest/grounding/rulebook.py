@@ -89,11 +89,13 @@ class Comparison(msgspec.Struct, frozen=True):
     """How a language says that one surpasses another.
 
     Attributes:
-        surpasses: What stands between the two.
+        surpasses: What stands between the better one and the worse one.
+        falls_behind: The same the other way round.
         circumstance: What begins the part behind the second that is about neither.
     """
 
     surpasses: Words
+    falls_behind: Words
     circumstance: Words
 
 
@@ -136,7 +138,21 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """All words of one language."""
+    """All words of one language.
+
+    Attributes:
+        overclaim: Strong words by kind.
+        limit: Hedges and limits by kind.
+        negation: Denials.
+        direction: Pairs of opposites.
+        bound: Upper and lower bounds.
+        comparison: Who surpasses whom.
+        attribution: Whose something is.
+        form: What is no statement.
+        injection: Orders.
+        numbers: Numbers in words.
+        terms: Common terms in this language, by what they are in English.
+    """
 
     overclaim: tuple[Overclaim, ...]
     limit: tuple[Limit, ...]
@@ -148,6 +164,7 @@ class Rules(msgspec.Struct, frozen=True):
     form: Form
     injection: tuple[Words, ...]
     numbers: Numbers
+    terms: dict[str, Words] = {}
 
 
 LANGUAGES = tuple(sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir()))

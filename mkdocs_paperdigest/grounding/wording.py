@@ -7,7 +7,7 @@ Society Open Science, 2025) up to 73% of summaries claimed more than the text.
 from __future__ import annotations
 
 from .case import Case
-from .rulebook import Limit
+from .rulebook import Limit, Words
 from .text import clauses, content
 
 ENOUGH_OVERLAP = 0.4
@@ -19,6 +19,8 @@ against the two sentences nearest to them 88% reach it, of those set against ano
 _LONG_INVENTION = 5
 """So many content words in a row without one of the evidence's are a statement of their own."""
 _LONGEST_OPENING = 6
+_WEIGHTY = 0.4
+"""The share of a sentence that a hedge must be about for a translation to need it."""
 
 
 def overclaims(case: Case, name: str) -> str:
@@ -68,13 +70,23 @@ def loses_limit(case: Case, name: str) -> str:
     if not hits or kept.search(case.claim):
         return ""
     if case.translated:
-        lost = len(hits) * 2 >= len(case.cited)
+        weighty = [hit for hit in hits if _weighs(hit, said)]
+        lost = len(weighty) * 2 >= len(case.cited)
         return f"it leaves out a {name} of {case.where}" if lost else ""
     drawn = set(content(case.claim))
     for part in (part for hit in hits for part in _parts(hit, case.theirs.limit)):
         if (found := said.search(part)) and _draws_upon(drawn, part, found[0]):
             return f"it leaves out a {name} ({found[0].strip()}) of {case.where}"
     return ""
+
+
+def _weighs(sentence: str, said: Words) -> bool:
+    """Whether much of a sentence stands in the clauses with the hedge, not just an aside."""
+    parts = [(part, len(content(part))) for part in clauses(sentence)]
+    hedged = sum(length for part, length in parts if said.search(part))
+    # A hedge in a clause's opening, as `In mice,`, holds for what follows.
+    opening = bool(parts) and parts[0][1] <= _LONGEST_OPENING // 2 and said.search(parts[0][0])
+    return bool(opening) or hedged >= _WEIGHTY * sum(length for _, length in parts)
 
 
 def _parts(sentence: str, limits: tuple[Limit, ...]) -> list[str]:
