@@ -146,11 +146,16 @@ def _soft(rule: str, look: Callable[[Case], str]) -> Check:
 
 SOFT = (
     *(
-        _soft(f"its claim goes beyond its sentences ({name})", partial(wording.overclaims, name=name))
+        _soft(
+            f"its claim goes beyond its sentences ({name})", partial(wording.overclaims, name=name)
+        )
         for name in _kinds("overclaim")
     ),
     *(
-        _soft(f"it leaves out a limit of its sentences ({name})", partial(wording.loses_limit, name=name))
+        _soft(
+            f"it leaves out a limit of its sentences ({name})",
+            partial(wording.loses_limit, name=name),
+        )
         for name in _kinds("limit")
     ),
     _soft("it turns a bound round", wording.turns_bound),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 from .case import Case
 from .rulebook import rules_of
-from .text import content
+from .text import clauses, content, last_clause
 
-_NEAR = 40
-"""How many characters around a word tell what it is said of."""
+_NEAR = 2
+"""How many content words before and behind a word tell what it is said of."""
+_NEAR_CHARACTERS = 60
 
 
 class _Side(NamedTuple):
     """One side of a pair of opposites, as a text takes it."""
 
     word: str
-    around: str
+    around: frozenset[str]
     contrary: bool
 
 
@@ -38,10 +39,10 @@ def turns_round(case: Case) -> str:
         if opposite not in given or (pair, side) in given or opposite in claimed:
             continue
         for ours, theirs in product(said, given[opposite]):
-            if not (ours.contrary and theirs.contrary):
+            if not ours.contrary or not (theirs.contrary or (case.translated and not side)):
                 continue
-            common = set(content(ours.around)) & set(content(theirs.around))
-            if case.translated or common - {*content(ours.word), *content(theirs.word)}:
+            common = ours.around & theirs.around - {*content(ours.word), *content(theirs.word)}
+            if case.translated or common:
                 return f"it turns {case.where} round ({ours.word}, against {theirs.word})"
     return ""
 
@@ -51,12 +52,18 @@ def _sides(text: str, language: str) -> dict[tuple[str, bool], list[_Side]]:
     sides: dict[tuple[str, bool], list[_Side]] = {}
     for name, side, contrary, found in _opposites(language):
         for match in found.finditer(text):
-            around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            around = _around(text, match.start(), match.end())
             sides.setdefault((name, side), []).append(_Side(match[0], around, contrary))
     return sides
 
 
-@lru_cache(maxsize=None)
+def _around(text: str, start: int, end: int) -> frozenset[str]:
+    before = last_clause(text[max(0, start - _NEAR_CHARACTERS) : start])
+    behind = clauses(text[end : end + _NEAR_CHARACTERS])[:1]
+    return frozenset(content(before)[-_NEAR:] + content("".join(behind))[:_NEAR])
+
+
+@cache
 def _opposites(language: str) -> tuple[tuple[str, bool, bool, re.Pattern[str]], ...]:
     """Name, side, whether it has its contrary on the other side, and the words, for each list."""
     rules = rules_of(language)

@@ -27,6 +27,7 @@ _ADDRESS = pattern(
     top|de|uk|fr|link|site)(?:/[^\s<>\"'，。；、（）]{0,300})?(?![\w-])""", _I
 )  # fmt: skip
 
+
 def unfit(text: str, *, quoted: bool = False) -> str:
     """Why a text is no statement about research, in a few English words; empty if it may be one.
 

@@ -12,10 +12,12 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['-][A-Za-z\u00c0-\u024f]+)*")
 # Addresses and Latin abbreviations have words of every language in them.
 _ASIDE = re.compile(r"https?://\S{1,500}|\b(?:e\.g|i\.e|et al|vs)\.?(?!\w)")
-_TABLE = table("languages.toml")
-_OTHER_SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in _TABLE["scripts"].items()}
-_SHARED: dict[str, list[str]] = _TABLE["shared_scripts"]
-_SCRIPT_OF = {name: name for name in _OTHER_SCRIPTS if name not in _SHARED} | {
+_TABLE: dict[str, dict[str, str]] = table("languages.toml")
+_OTHER_SCRIPTS: dict[str, re.Pattern[str]] = {
+    name: re.compile(f"[{letters}]") for name, letters in _TABLE["scripts"].items()
+}
+_SHARED: dict[str, list[str]] = table("languages.toml")["shared_scripts"]
+_SCRIPT_OF: dict[str, str] = {name: name for name in _OTHER_SCRIPTS if name not in _SHARED} | {
     tongue: script for script, tongues in _SHARED.items() for tongue in tongues
 }
 _OWN_LETTERS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .case import Case
 from .rulebook import Negation
-from .text import clauses, content, last_clause, stem, words
+from .text import clauses, content, first_clause, last_clause, stem, words
 
 _BEFORE, _BEHIND = 2, 3
 """How many content words around a denial it is taken to be about."""
@@ -23,7 +23,7 @@ def adds_denial(case: Case) -> str:
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
     if case.translated:
-        found = ours.denies.search(case.claim)
+        found = (ours.strong or ours.denies).search(case.claim)
         if found and not theirs.like.search(case.evidence):
             return f"it and {case.where} differ in an added denial ({found[0]})"
         return ""
@@ -126,8 +126,13 @@ def _denied_only_in(one: str, other: str, negation: Negation) -> str:
         return ""
     denied = {word for denial in _denied(other, negation) for word in (denial.head, *denial.around)}
     stated = set(content(other))
-    loose = negation.loose.finditer(other) if negation.loose else ()
-    weakly = {stem(found[0]) for found in loose}
+    # Where a text says weakly or by a prefix what the other denies, the two may agree.
+    weakly = {
+        stem(found[0])
+        for clause in clauses(other)
+        if not {denial.head for denial in given}.isdisjoint(content(clause))
+        for found in negation.like.finditer(clause)
+    }
     for head, around in given:
         known = [word for word in around if word in stated]
         if (
@@ -146,8 +151,8 @@ _AUXILIARY = frozenset(stem(word) for word in "need necessarily require fully al
 def _denied(text: str, negation: Negation) -> list[_Denied]:
     found = [_Denied(head, []) for free in _FREE_OF.finditer(text) for head in content(free[1])[:1]]
     for denial in negation.denies.finditer(text):
-        behind = clauses(text[denial.end() : denial.end() + 120])[:1]
-        scope = content(behind[0])[: _BEHIND + 1] if behind else []
+        behind = first_clause(text[denial.end() : denial.end() + 120])
+        scope = content(behind)[: _BEHIND + 1]
         if len(scope) > 1 and scope[0] in _AUXILIARY:
             scope = scope[1:]
         scope = scope[:_BEHIND]

@@ -69,15 +69,19 @@ _PHRASE = pattern(
     two[- ]thirds)(?![a-z])|翻倍|翻一?番|[增多高快大升]了?一倍|一半|减半""",
     re.IGNORECASE,
 )
-_RANK = re.compile(rf"第(?P<number>[{_NUMERAL}]+|\d+)(?=[名位])")
+_RANK = re.compile(
+    rf"(?:(?<=排名)|(?<=名列)|(?<=位列)|(?<=位居))第?\s?(?P<place>[{_NUMERAL}]+|\d+)|"
+    rf"第\s?(?P<number>[{_NUMERAL}]+|\d+)\s?(?=[名位])"
+)
 _RANK_EN = pattern(
     r"""\b(?P<first>first|winner|won|winning)\b|\b(?P<second>second|runner-up)\b|\b(?P<third>third)\b""",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s?(?:st|nd|rd|th)\b")
 _UNIT = re.compile(
     r"\s?(?:(?P<percent>%|‰|-?percent|per cent|percentage|pp(?![a-z])|个?百分点)|"
     r"(?P<times>[x×](?!\s?\d|[A-Za-z])|-?\s?times(?![a-z])|-?fold(?![a-z])|倍)|"
-    r"-?(?P<dim>D(?![a-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
+    r"-?(?P<dim>D(?![A-Za-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
     r"-?(?P<orders>orders? of magnitude|个?数量级))"
 )
 _SCALE = re.compile(
@@ -113,35 +117,11 @@ def _raw(text: str, *, lenient: bool) -> Iterable[_Span]:
         (match.start(), match.end(), _phrase(match[0].casefold()), False)
         for match in _PHRASE.finditer(text)
     ]
-    for match in _DIGITS.finditer(text):
-        before = text[max(0, match.start() - 30) : match.start()]
-        if before.endswith("(") and text.startswith(")", match.end()) and len(match[0]) == 1:
-            continue  # marks an item of a list
-        if _NAMED.search(before) or (not lenient and _HYPHENATED.search(before)):
-            continue
-        if not lenient and "." not in match[0] and _is_label(text, before, match):
-            continue
-        value = float(match["number"].replace(",", ""))
-        small = value in _SMALL and not match["power"]
-        values = _powered(value, match["power"] or "")
-        spans.append(_with_unit(text, match.start(), match.end(), values, counts=small))
-    for match in _ENGLISH.finditer(text):
-        if match["tens"] is None and match["unit"] is None:
-            continue
-        before = text[max(0, match.start() - 30) : match.start()]
-        if not lenient and _is_label(text, before, match):
-            continue
-        value = _WORD_VALUES.get((match["tens"] or "").casefold(), 0.0)
-        value += _WORD_VALUES.get((match["unit"] or "").casefold(), 0.0)
-        if match["fold"]:
-            spans.append((match.start(), match.end(), ((value, "times"),), False))
-            continue
-        span = _with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)
-        # "One" is mostly a pronoun, unless it counts something larger or carries a unit.
-        if lenient or value > 1 or span[1] > match.end():
-            spans.append(span)
+    spans += _in_figures(text, lenient=lenient)
+    spans += _in_words(text, lenient=lenient)
     for match in _RANK.finditer(text):
-        rank = float(match[1]) if match[1].isdigit() else _numeral(match[1])
+        written = match["place"] or match["number"]
+        rank = float(written) if written.isdigit() else _numeral(written)
         spans.append((match.start(), match.end(), ((rank, "rank"),), False))
     if lenient:
         spans += (
@@ -151,6 +131,46 @@ def _raw(text: str, *, lenient: bool) -> Iterable[_Span]:
     for match in _CHINESE.finditer(text):
         spans += _chinese(text, match)
     return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _in_figures(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _DIGITS.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if before.endswith("(") and text.startswith(")", match.end()) and len(match[0]) == 1:
+            continue  # marks an item of a list
+        if _NAMED.search(before) or (not lenient and _HYPHENATED.search(before)):
+            continue
+        if not lenient and "." not in match[0] and _is_label(text, before, match):
+            continue
+        value = float(match["number"].replace(",", ""))
+        if place := _PLACE.match(text, match.end()):
+            yield match.start(), place.end(), ((value, "rank"),), False
+            continue
+        small = value in _SMALL and not match["power"]
+        values = _powered(value, match["power"] or "")
+        yield _with_unit(text, match.start(), match.end(), values, counts=small)
+
+
+def _in_words(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _ENGLISH.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if match["tens"] is None and match["unit"] is None:
+            continue
+        if not lenient and _is_label(text, before, match):
+            continue
+        value = _WORD_VALUES.get((match["tens"] or "").casefold(), 0.0)
+        value += _WORD_VALUES.get((match["unit"] or "").casefold(), 0.0)
+        if match["fold"]:
+            yield match.start(), match.end(), ((value, "times"),), False
+            continue
+        span = _with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)
+        # "One" is mostly a pronoun, unless it counts something larger or carries a unit.
+        if lenient or value > 1 or span[1] > match.end():
+            yield span
+
+
+_LABEL_LENGTH = 30
+"""So many characters before a number tell whether it is a name's or a label's."""
 
 
 def _is_label(text: str, before: str, match: re.Match[str]) -> bool:

@@ -6,10 +6,10 @@ import re
 
 from .numbers import Quantity, quantities
 from .rulebook import all_rules, table
-from .text import pattern
 
 _LIST_ITEM = re.compile(r",(?!\d)|\b(?:and|or)\b|、|和|以及|;|\(\d\)|\(i{1,3}v?\)")
-_LIST = re.compile(r"[^.;:()]+")
+_LIST = re.compile(r"(?:[^.;:()]|(?<=\d)\.(?=\d))+")
+_ASIDE = re.compile(r" ?\([^()]{0,200}\)")
 
 
 def missing(claim: str, evidence: str, language: str) -> str:
@@ -55,6 +55,12 @@ class _Standing:
                 if not unit and "." in quantity.text:
                     self.decimals.add(_rounded(value))
         self.evidence = evidence
+        self.counted = any(
+            2 <= value <= 10  # noqa: PLR2004
+            for quantity in quantities(evidence)
+            for value, unit in quantity.readings
+            if not unit
+        )
 
     def has(self, quantity: Quantity) -> bool:
         return any(self._states(_rounded(v), unit) for v, unit in quantity.readings) or (
@@ -88,12 +94,15 @@ class _Standing:
             if (hint := rules.numbers.hints.get(key))
         ):
             return True
-        if any(2 <= value <= 10 for value in self.values.get("", ())):  # noqa: PLR2004
+        if re.search(rf"(?<!\w){key}\)", self.evidence):
+            return True  # the items carry numbers
+        if self.counted:
             return False
         # Writers count to two where nobody did: "A, while B" becomes "the two".
         return count <= 2 or any(  # noqa: PLR2004
-            len(_LIST_ITEM.findall(part)) in {count - 1, count} and _LIST_ITEM.search(part)
-            for part in _LIST.findall(self.evidence)
+            len(_LIST_ITEM.findall(part)) in {count - 1, count, count + 1}
+            and _LIST_ITEM.search(part)
+            for part in _LIST.findall(_ASIDE.sub("", self.evidence))
         )
 
 
@@ -123,8 +132,9 @@ def missing_unit(claim: str, evidence: str) -> str:
     another number; the same amount in another unit is right.
     """
     claimed, given = _measured(claim), _measured(evidence)
-    units = {size for word in _WORD.findall(evidence) if (size := _size(word))}
-    for value, unit, (measure, size) in claimed:
+    units = {_size(word) for word in _WORD.findall(evidence)}
+    for value, unit, of in claimed:
+        measure, size = of
         amounts = {_rounded(v * s) for v, _, (m, s) in given if m == measure}
         if _rounded(value * size) in amounts:
             continue

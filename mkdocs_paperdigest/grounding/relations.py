@@ -8,6 +8,7 @@ whose method it is.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .case import Case
 from .numbers import quantities
@@ -19,6 +20,11 @@ _SEGMENT_END = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NAME_OR_NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*|\d+(?:\.\d+)?")
+_COINED = re.compile(r"[A-Za-z].*[A-Z0-9]")
+_MARK = "="
+"""Stands before a name that was coined for one thing alone, such as `GPT-4o`."""
+_ADVERB = re.compile(r"\b(?:\w+ly|always|also|often|even|still|far|much)\b|始终|总是|明显|显著")
+_LABEL = re.compile(r"\b[A-Z]\w*[ -]$")
 _CLEAR = 2
 """How many more words must speak for the other number; one is chance."""
 
@@ -29,9 +35,12 @@ def _things(text: str, case: Case, rules: Rules) -> set[str]:
     In one language these are the words that say what it is about. In two, they are the names and
     numbers in Latin letters, and the terms of which we know what they are in English.
     """
-    named = set(map(str.casefold, _NAME_OR_NUMBER.findall(text)))
+    found = _NAME_OR_NUMBER.findall(text)
+    named = set(map(str.casefold, found))
+    coined = {_MARK + name.casefold() for name in found if _COINED.search(name)}
     if not case.translated:
-        return set(content(text)) | {thing for thing in named if thing[0].isdigit()}
+        return set(content(text)) | {thing for thing in named if thing[0].isdigit()} | coined
+    named |= coined
     if rules.terms:
         return named | {stem(term) for term, said in rules.terms.items() if said.search(text)}
     return named | set(content(text))
@@ -45,9 +54,15 @@ def misplaces_number(case: Case) -> str:
     common = [number for number in ours if number in theirs]
     for n, one in enumerate(common):
         for other in common[n + 1 :]:
-            straight = len(ours[one] & theirs[one]) + len(ours[other] & theirs[other])
-            crossed = len(ours[one] & theirs[other]) + len(ours[other] & theirs[one])
-            if crossed >= straight + _CLEAR:
+            straight = [len(ours[n] & theirs[n]) for n in (one, other)]
+            crossed = [len(ours[one] & theirs[other]), len(ours[other] & theirs[one])]
+            both = (
+                not case.translated
+                and all(crossed)
+                and not all(straight)
+                and sum(crossed) >= sum(straight)
+            )
+            if both or sum(crossed) >= sum(straight) + _CLEAR:
                 return f"it puts {one:g} and {other:g} where {case.where} does not"
         if not ours[one] & theirs[one]:
             for other, around in theirs.items():
@@ -59,34 +74,57 @@ def misplaces_number(case: Case) -> str:
 def _surroundings(text: str, case: Case) -> dict[float, set[str]]:
     """The words in the same part of the sentence as each number that stands there once.
 
-    Of two numbers in one part, each has the words that are nearer to it.
+    Of two numbers in one part, each has the words that are nearer to it, in one language.
     """
     rules = case.ours if text is case.claim else case.theirs
     around: dict[float, set[str]] = {}
     twice: set[float] = set()
     if rules is None:
         return around
-    for segment in _SEGMENT_END.split(_RESPECTIVELY.sub(r"\1 \3, \2 \4", text)):
+    text = _RESPECTIVELY.sub(r"\1 \3, \2 \4", _ABBREVIATION.sub(" ", text))
+    listed = _listed(text)
+    for segment in _SEGMENT_END.split(text):
         if not _DIGIT.search(segment):
             continue
-        numbers = [q for q in quantities(segment) if any(map(str.isdigit, q.text))]
+        numbers = [
+            q
+            for q in quantities(segment)
+            if any(map(str.isdigit, q.text)) and not _LABEL.search(segment, 0, q.start)
+        ]
         if not numbers:
             continue
         ends = [q.start + len(q.text) for q in numbers]
         cuts = [(end + q.start) // 2 for end, q in zip(ends, numbers[1:], strict=False)]
-        for q, start, end in zip(numbers, [0, *cuts], [*cuts, len(segment)], strict=True):
+        # Another language may have its words on the other side of a number.
+        spans = list(zip([0, *cuts], [*cuts, len(segment)], strict=True))
+        spans = [(0, len(segment))] * len(numbers) if case.translated else spans
+        for q, (start, end) in zip(numbers, spans, strict=True):
             number = q.readings[0][0]
-            if number in around:
+            if number in around or number in listed:
                 twice.add(number)
             words = {w for w in _things(segment[start:end], case, rules) if not w[0].isdigit()}
             around.setdefault(number, set()).update(words)
     return {number: words for number, words in around.items() if number not in twice}
 
 
+def _listed(text: str) -> set[float]:
+    """Numbers in a row such as `2, 4 and 8`, which share the words around them."""
+    found = quantities(text)
+    rows = (
+        (before, behind)
+        for before, behind in pairwise(found)
+        if _LINK.fullmatch(text, before.start + len(before.text), behind.start)
+    )
+    return {quantity.readings[0][0] for row in rows for quantity in row}
+
+
+_LINK = re.compile(r"\s?(?:,|、|and|, and|or|和|或|与|及)\s?")
 _RESPECTIVELY = re.compile(
-    r"([\w-]+) and (?:the )?([\w-]+)((?: [\w-]+){0,5} \d[\d.]*\S{0,2}) and (\d[\d.]*\S{0,2}?),? "
-    r"respectively"
+    r"([\w-]+) and (?:the )?([\w-]+)"
+    r"((?: [\w-]+){0,4} (?:by|of|is|are|than|to|at) \d[\d.]*\s?[%×x]?)"
+    r" and (\d[\d.]*\s?[%×x]?)"
 )
+_ABBREVIATION = re.compile(r"\([^()\d]{0,40}\)")
 _CLAUSE_START = re.compile(r"[,;:，；。]|\b(?:while|whereas|but|that|although|though)\b|而|但")
 _GOT_BY = re.compile(r"\b(?:achieved|obtained|attained|reached|provided) (?:by|with) ")
 _PLACE_BEHIND = re.compile(r"^\W*(?:than |to )?(?:in|on|for|at) ", re.IGNORECASE)
@@ -111,16 +149,18 @@ def _crossed(winner: set[str], loser: set[str], better: set[str], worse: set[str
     """What one side of a comparison has from the other side of another; empty if they agree."""
     agree = (loser - winner) & (worse - better)
     risen, fallen = (winner - loser) & (worse - better), (loser - winner) & (better - worse)
-    if risen and not agree and (fallen or (winner <= worse and not better)):
-        return risen
-    if fallen and not agree and not winner & better:
-        return fallen
+    if agree or not (risen or fallen):
+        return set()
+    coined = any(thing.startswith(_MARK) for thing in risen | fallen)
+    straight = winner & better if coined else set[str]()
+    if (risen and fallen) or (coined and not any(thing.startswith(_MARK) for thing in straight)):
+        return {thing.removeprefix(_MARK) for thing in risen | fallen}
     return set()
 
 
 def _comparisons(text: str, case: Case, rules: Rules) -> list[tuple[set[str], set[str]]]:
     """Who surpasses whom, as what is said of the better one and of the worse one."""
-    text = _GOT_BY.sub("of ", text)
+    text = _ADVERB.sub("", _GOT_BY.sub("of ", text))
     sides = []
     for words, turned in (
         (rules.comparison.surpasses, False),

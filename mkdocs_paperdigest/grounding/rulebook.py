@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +171,7 @@ LANGUAGES = tuple(sorted(folder.name for folder in _FOLDER.iterdir() if folder.i
 """The languages that have rules; primary subtags."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def rules_of(language: str) -> Rules | None:
     """The words of a language, by its primary subtag; `None` if it has none."""
     if language not in LANGUAGES:
@@ -185,13 +185,13 @@ def rules_of(language: str) -> Rules | None:
     return msgspec.convert(tables, Rules, dec_hook=_compiled)
 
 
-@lru_cache(maxsize=None)
+@cache
 def all_rules() -> tuple[Rules, ...]:
     """The words of every language that has rules."""
     return tuple(rules for language in LANGUAGES if (rules := rules_of(language)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(path: str) -> dict[str, Any]:
     """A file of words that belongs to no one check, such as `languages.toml`."""
     return tomllib.loads((_FOLDER / path).read_text(encoding="utf-8"))
@@ -207,5 +207,5 @@ def _joined(written: str) -> str:
     return "".join(line.strip() for line in written.splitlines())
 
 
-def _compiled(kind: object, written: str) -> object:
+def _compiled(_: object, written: str) -> object:
     return re.compile(_joined(written), re.IGNORECASE)

@@ -112,6 +112,11 @@ def last_clause(text: str) -> str:
     return _CLAUSE_END.split(text)[-1]
 
 
+def first_clause(text: str) -> str:
+    """What of a text belongs to the clause that it begins in; empty if that is at its end."""
+    return _CLAUSE_END.split(text)[0]
+
+
 def clauses(text: str) -> list[str]:
     """A text cut where a new thought may begin."""
     return [part.strip() for part in _CLAUSE_END.split(text) if part and part.strip()]
