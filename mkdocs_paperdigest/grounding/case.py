@@ -13,7 +13,7 @@ from .names import Vocabulary
 from .rulebook import Rules, rules_of
 from .text import content, plain
 
-_LONGEST_LOOKED_AT = 3000
+LONGEST_LOOKED_AT = 3000
 """So much of a cited sentence is looked at; no author's sentence is longer."""
 _SAMPLE = 10
 """So many sentences tell the language of a text."""
@@ -79,7 +79,7 @@ class Case:
         """The cited sentences that exist, folded."""
         sentences = self.whole.sentences
         return [
-            plain(sentences[n].text[:_LONGEST_LOOKED_AT])
+            plain(sentences[n].text[:LONGEST_LOOKED_AT])
             for n in self.numbers
             if 0 <= n < len(sentences)
         ]

@@ -147,13 +147,13 @@ def _soft(rule: str, look: Callable[[Case], str]) -> Check:
 SOFT = (
     *(
         _soft(
-            f"its claim goes beyond its sentences ({name})", partial(wording.overclaims, name=name)
+            f"its claim goes beyond its sentences: {name}", partial(wording.overclaims, name=name)
         )
         for name in _kinds("overclaim")
     ),
     *(
         _soft(
-            f"it leaves out a limit of its sentences ({name})",
+            f"it leaves out a limit of its sentences: {name}",
             partial(wording.loses_limit, name=name),
         )
         for name in _kinds("limit")
