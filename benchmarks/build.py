@@ -1,6 +1,6 @@
 """Builds of an unchanged section beside the same pages written by hand, in one run.
 
-    python benchmarks/build.py [EDITIONS] [PAPERS]
+    python benchmarks/build.py [--editions 200] [--papers 25] [--rounds 5]
 
 Both sites use Material with search. The pages by hand hold the same titles, authors, links,
 summaries, takeaways with their quotes and abstracts, as an author would write them in Markdown.
@@ -8,6 +8,7 @@ summaries, takeaways with their quotes and abstracts, as an author would write t
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import subprocess
@@ -15,15 +16,24 @@ import sys
 import tempfile
 import time
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import msgspec
 
 from mkdocs_paperdigest.archive import Archive
-from mkdocs_paperdigest.models import Claim, ClaimCount, Digest, Link, Paper, Tokens, Topic
+from mkdocs_paperdigest.models import (
+    Claim,
+    ClaimCount,
+    Digest,
+    Edition,
+    Link,
+    Paper,
+    Tokens,
+    TopicName,
+)
 from mkdocs_paperdigest.update.digesting import abstract_alone, number_sentences
 
-_ROUNDS = 5
 _WORDS = (
     "model data method sampling error graph sparse kernel bound task learning noise robust field "
     "prior image text agent policy token layer search tree lattice spectrum flow energy proof"
@@ -92,7 +102,8 @@ def _make_sites(root: Path, editions: int, papers: int) -> tuple[Path, Path]:
         (site / "mkdocs.yml").write_text(_CONFIG.replace(" PLUGIN", extra))
     with (hand / "mkdocs.yml").open("a") as config:
         config.write("nav: [index.md, papers/index.md]\nnot_in_nav: '/papers/topic/'\n")
-    topic = Topic("Topic", "topic", "cat:cs.CV", max_papers=papers)
+    name = TopicName("Topic", "topic")
+    numbers = count(1)
     archive = Archive(plugin / "archive")
     folder = hand / "docs/papers/topic"
     folder.mkdir(parents=True)
@@ -101,8 +112,8 @@ def _make_sites(root: Path, editions: int, papers: int) -> tuple[Path, Path]:
         "# Papers\n\n" + "\n".join(f"- [{day}](topic/{day}.md)" for day in days)
     )
     for day in days:
-        found = [_paper(number, day, chance) for number in range(papers)]
-        archive.add(topic, day, found, f"{day}T01:00:00Z")
+        found = [_paper(next(numbers), day, chance) for _ in range(papers)]
+        archive.adopt(Edition(1, name, day, tuple(reversed(found)), 0, f"{day}T01:00:00Z"))
         pages = "\n".join(_by_hand(paper, paper.digest) for paper in found if paper.digest)
         (folder / f"{day}.md").write_text(f"# Topic, {day}\n\n{pages}")
     return plugin, hand
@@ -120,13 +131,17 @@ def _build(site: Path) -> float:
 
 def main() -> None:
     """Make both sites, build them in turn and print the times."""
-    given = sys.argv[1:3]
-    editions, papers = (int(word) for word in (*given, *("200", "25")[len(given) :]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--editions", type=int, default=200, help="pages (default: 200)")
+    parser.add_argument("--papers", type=int, default=25, help="papers a page (default: 25)")
+    parser.add_argument("--rounds", type=int, default=5, help="builds of each (default: 5)")
+    given = parser.parse_args()
+    editions, papers = given.editions, given.papers
     with tempfile.TemporaryDirectory() as folder:
         sites = _make_sites(Path(folder), editions, papers)
         _build(sites[0])  # draws and keeps what an unchanged build finds there
-        times = [[_build(site) for site in sites] for _ in range(_ROUNDS)]
-    print(f"{editions} editions of {papers} papers, {_ROUNDS} rounds, seconds (median)")
+        times = [[_build(site) for site in sites] for _ in range(given.rounds)]
+    print(f"{editions} editions of {papers} papers, {given.rounds} rounds, seconds (median)")
     for name, column in zip(("plugin", "by hand"), zip(*times, strict=True), strict=True):
         print(
             f"{name:8} {statistics.median(column):6.2f}  ({min(column):.2f} to {max(column):.2f})"

@@ -11,7 +11,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
-from .fulltext import FigurePolicy
+from .fulltext.licenses import FigurePolicy
 from .models import Topic
 from .topics import TopicError, read_topics
 

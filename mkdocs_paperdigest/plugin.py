@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import yaml
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -43,13 +44,14 @@ from .update.plan import Plan
 from .update.session import bring_up_to_date
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
+_SEARCH_PLUGINS = ("search", "material/search")
 _INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
@@ -61,10 +63,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._updated: tuple[float, object] | None = None
         self._plans: dict[str, PagePlan] = {}
         self._rendered: dict[str, Rendered] = {}
+        self._drawn: dict[str, tuple[object, Rendered]] = {}
         self._view: SectionView | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Exist: MkDocs keeps one plugin object through `serve` for a plugin with this hook."""
+        """Do nothing, but be there.
+
+        While serving, MkDocs makes every plugin anew for each rebuild, except those with this hook.
+        This one must remember when it last asked arXiv, and which pages it has drawn.
+        """
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Find the folders, and link the stylesheet, before the user's own, and the script."""
@@ -160,36 +167,38 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             except MarkerError as error:
                 log.warning(f"{page.file.src_uri}: {error}")
                 return None
-        rendered = render_page(self._view, plan, link, page.canonical_url or "")
+        # While a site is served, a page is drawn once and then only when what decides it changes.
+        decided_by = (plan.fingerprint, page.file.url, page.canonical_url)
+        known, rendered = self._drawn.get(plan.src_uri, (None, None))
+        if rendered is None or known != decided_by:
+            rendered = render_page(self._view, plan, link, page.canonical_url or "")
+            self._drawn[plan.src_uri] = (decided_by, rendered)
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
         return rendered.html
 
-    @event_priority(50)  # before any search plugin reads the page
-    def _show_search_engines(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
+        """Give search plugins a few words of a drawn page to read in place of all of it."""
+        for name in _SEARCH_PLUGINS:
+            index = getattr(config.plugins.get(name), "search_index", None)
+            if index is not None:
+                index.add_entry_from_context = partial(
+                    self._add_to_search, index.add_entry_from_context
+                )
+        return None
+
+    def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
         plan = self._plans.get(page.file.src_uri)
-        if plan is not None:
+        # What another plugin made of the page, encrypted it say, is not ours to show to a search.
+        if plan is not None and "pd-page" in (page.content or ""):
             edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
             entries = search_entries(plan, edition)
-            # Each entry would repeat all tags of the page.
-            self._set_aside = (page.content or "", page.toc, page.meta.pop("tags", None))
+            page = copy(page)
             page.content = search_html(plan, entries)
             page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title, _ in entries])
-        return context
-
-    @event_priority(-50)  # after they have read it
-    def _show_readers(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
-        if page.file.src_uri in self._plans:
-            page.content, page.toc, tags = self._set_aside
-            if tags:
-                page.meta["tags"] = tags
-        return context
-
-    on_page_context = CombinedEvent(_show_search_engines, _show_readers)
+            # Each entry would repeat all tags of the page.
+            page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
+        add(page)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
@@ -287,7 +296,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
                 for topic in self.config.topics
             ),
-            site_url=config.site_url or "",
+            # Without the slash, the last part of the address would be lost where links are joined.
+            site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             site_name=config.site_name,
             feeds=self.config.feeds,
             templates=tuple(

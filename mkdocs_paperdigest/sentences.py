@@ -38,6 +38,9 @@ _UNDECIDED = frozenset(
 # Words that are abbreviated only before a number or a capital in a name: "No. 5", "App. B".
 _BEFORE_NUMBER = frozenset("no nos ch app ex ed par tab prop ms co def ref".split())
 
+# Written in capitals, too, before a number.
+_LABELS = frozenset("fig figs tab tabs eq eqs sec alg".split())
+
 _BEGINNERS = frozenset(
     """a additionally after all although among an and another as at based because both but by
     compared consequently despite due during each empirically especially even every existing
@@ -62,6 +65,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # The number of an item of a list, where its sentence or a list begins.
 _ITEM = re.compile(r"(?:^\s?|[:;,]\s)\(?(?:\d{1,2}|[ivxIVX]{1,4}|[a-h])$")
 _NEXT_ITEM = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-h])\)\s|(?:\d|[ivx]{1,4}|[a-h])\)\s")
+# "At a depth of 6 m. Sounds were …"
+_UNIT = re.compile(r"(?:^|[\s(–-])\d[\d.,]*\s[mshgKVWLNJA]$")
 _LAST_TOKEN = re.compile(r"[^\s(\[{/–—,;:]+$")
 
 
@@ -105,7 +110,9 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     before = text[max(begin, stop.start() - _VIEW) : stop.start()]
     token = _LAST_TOKEN.search(before)
     last = token[0].strip("\"'“‘«$*") if token else ""
-    if not (last.isupper() and last.isalpha() and len(last) > 1):  # "CF." is not "cf."
+    capitals = last.isupper() and last.isalpha() and len(last) > 1
+    # "CF." is not "cf.", but "FIG. 1" is "Fig. 1".
+    if not capitals or (last.lower() in _LABELS and after[0].isdigit()):
         last = last.lower()
     if not stop["gap"]:
         return (
@@ -132,7 +139,8 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     if last in _JOINING or _ITEM.search(before):
         return False
     if last in _UNDECIDED or (len(last) == 1 and last.isalpha()):
-        return begins
+        unit = _UNIT.search(before) and next_word.isalpha() and len(next_word) > 1
+        return begins or bool(unit and next_word.istitle())
     return True
 
 

@@ -21,5 +21,5 @@ Templates, labels and styles have none: a page is drawn anew whenever what decid
 """
 
 READER = 2
-EXTRACTIVE = 2
+EXTRACTIVE = 3
 GROUNDING = 3

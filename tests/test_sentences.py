@@ -51,6 +51,8 @@ def test_there_are_enough_boundaries_to_tell() -> None:
         "It costs $5 a day.‖ That one costs $6.",
         "An unbalanced ( parenthesis.‖ It still ends.",
         "In the year 2019.‖ We saw it in Section 3.‖ No. 5 is alive.",
+        "FIG. 1: A map.‖ See FIG. 2 and TAB. 3.‖ It shows a FIG.‖ One is ripe.",
+        "It lay at 6–9 m.‖ Sounds were sampled.‖ It took 3.5 s.‖ Then it stopped.",
         "It is careless.‖ we begin small.‖ However, eBPF is not.‖ eBPF is a name.",
         "Das ist z.B. ein Satz.‖ Noch einer.‖ Über alles.",
         "Это предложение.‖ Это второе.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from operator import mul
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from sklearn.metrics import accuracy_score, f1_score
 from threadpoolctl import threadpool_limits
 
 from mkdocs_paperdigest.summarizers.extractive.document import read_document
+from mkdocs_paperdigest.summarizers.extractive.features import FEATURES
 from mkdocs_paperdigest.summarizers.extractive.ranker import rank
 from mkdocs_paperdigest.summarizers.extractive.roles import role_chances, sure_role
 from mkdocs_paperdigest.summarizers.extractive.weights import About, Roles, Weights
@@ -88,10 +90,8 @@ def _cross_validated(examples: Sequence[Example], judged: Sequence[Judged]) -> l
     for fold in range(FOLDS):
         weights = fit_ranker([one for at, one in enumerate(judged) if at % FOLDS != fold])
         for one in judged[fold : len(examples) : FOLDS]:
-            worth = [
-                sum(weights[name] * value for name, value in wording.features.items())
-                for wording in one.wordings
-            ]
+            ordered = [weights[name] for name in FEATURES]
+            worth = [sum(map(mul, ordered, features)) for features in one.features]
             scores.append(one.scores[worth.index(max(worth))])
     return scores
 

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from mkdocs_paperdigest.summarizers.extractive.document import Document, read_document
-from mkdocs_paperdigest.summarizers.extractive.features import Candidate, candidates
+from mkdocs_paperdigest.summarizers.extractive.features import FEATURES, view
 from mkdocs_paperdigest.summarizers.extractive.roles import role_chances
 from mkdocs_paperdigest.summarizers.extractive.salience import (
     WORD_FEATURES,
@@ -19,6 +19,7 @@ from mkdocs_paperdigest.summarizers.extractive.salience import (
     with_prior,
     word_features,
 )
+from mkdocs_paperdigest.summarizers.extractive.trimming import variants
 from mkdocs_paperdigest.summarizers.extractive.weights import Roles, Salience
 from mkdocs_paperdigest.summarizers.extractive.words import stems
 
@@ -44,7 +45,8 @@ class Example(msgspec.Struct, frozen=True):
 class Judged(msgspec.Struct, frozen=True):
     """All wordings of a paper and how close each comes to the human's."""
 
-    wordings: list[Candidate]
+    texts: list[str]
+    features: list[list[float]]
     scores: list[Rouge]
 
 
@@ -63,8 +65,14 @@ def judge(example: Example, weights: Salience, roles: Roles) -> Judged:
     """Make all wordings of a paper and score them."""
     document = example.document
     chances = role_chances(document.sentences, roles)
-    wordings = candidates(document, salience(document, weights), chances, trim=True)
-    return Judged(wordings, [best_each(one.text, example.references) for one in wordings])
+    views = view(document, salience(document, weights), chances)
+    texts: list[str] = []
+    features: list[list[float]] = []
+    for place, sentence in enumerate(document.sentences):
+        for text in variants(sentence):
+            texts.append(text)
+            features.append(views.wording(place, text))
+    return Judged(texts, features, [best_each(text, example.references) for text in texts])
 
 
 def judge_all(examples: Sequence[Example], roles: Roles) -> list[Judged]:
@@ -107,10 +115,9 @@ def fit_salience(examples: Sequence[Example]) -> Salience:
 
 def fit_ranker(judged: Sequence[Judged]) -> dict[str, float]:
     """Learn, by ridge regression, how far each wording is above the average of its paper."""
-    names = list(judged[0].wordings[0].features)
     blocks, gains, shares = [], [], []
     for one in judged:
-        block = np.array([[float(w.features[name]) for name in names] for w in one.wordings])
+        block = np.array(one.features, dtype=float)
         gain = np.array([score.mean for score in one.scores])
         blocks.append(block - block.mean(axis=0))
         gains.append(gain - gain.mean())
@@ -119,10 +126,11 @@ def fit_ranker(judged: Sequence[Judged]) -> dict[str, float]:
     spread = table.std(axis=0) + 1e-9
     table /= spread
     weighted = table * share[:, None]
-    left = weighted.T @ table + _RIDGE * np.eye(len(names))
+    left = weighted.T @ table + _RIDGE * np.eye(len(FEATURES))
     solved = np.linalg.solve(left, weighted.T @ target) / spread
     return {
-        name: round(float(weight), _DIGITS + 2) for name, weight in zip(names, solved, strict=True)
+        name: round(float(weight), _DIGITS + 2)
+        for name, weight in zip(FEATURES, solved, strict=True)
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from mkdocs_paperdigest.summarizers.extractive.roles import context, first_scores, grams
+from mkdocs_paperdigest.summarizers.extractive.roles import contexts, first_scores, grams
 from mkdocs_paperdigest.summarizers.extractive.weights import Roles
 
 from .data import Labelled
@@ -31,7 +31,7 @@ def fit_roles(papers: Sequence[Labelled]) -> Roles:
         first = _fit_first([paper for at, paper in enumerate(papers) if at % _FOLDS != fold])
         for paper in papers[fold::_FOLDS]:
             scores = first_scores(paper.sentences, first)
-            rows += [context(scores, place) for place in range(len(scores))]
+            rows += contexts(scores)
             labels += paper.labels
             shares += [share * share for share in paper.confs]
     table = np.array(rows)

@@ -37,3 +37,18 @@ def moment_of(time: str) -> datetime:
     """Read a moment as a time in UTC; the start of the day where the hour is not known."""
     parsed = datetime.fromisoformat(time)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def window_start(now: datetime, checked_at: str, lookback: float, overlap: float = 7.0) -> datetime:
+    """Tell how far back a fetch looks, at midnight so that editions come whole.
+
+    Args:
+        now: The time of the update.
+        checked_at: When the topic was last fetched; empty if never.
+        lookback: Days that a first fetch reaches back.
+        overlap: Days that every later fetch looks back behind the last one, for papers that
+            moderation held.
+    """
+    reach = moment_of(checked_at) - timedelta(days=overlap) if checked_at else None
+    start = reach or now - timedelta(days=lookback)
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -20,7 +20,6 @@ from arxiv import _feed
 from lxml import etree
 
 from ..models import Link, Paper, Topic, moment, one_line
-from .calendar import moment_of
 from .connection import ArxivConnection, ArxivError
 from .links import find_links
 
@@ -285,18 +284,3 @@ def _read_paper(result: arxiv.Result) -> Paper:
     )
     # Facts from outside pass the same checks as a restored archive.
     return msgspec.convert(msgspec.to_builtins(paper), Paper)
-
-
-def window_start(now: datetime, checked_at: str, lookback: float, overlap: float = 7.0) -> datetime:
-    """Tell how far back a fetch looks, at midnight so that editions come whole.
-
-    Args:
-        now: The time of the update.
-        checked_at: When the topic was last fetched; empty if never.
-        lookback: Days that a first fetch reaches back.
-        overlap: Days that every later fetch looks back behind the last one, for papers that
-            moderation held.
-    """
-    reach = moment_of(checked_at) - timedelta(days=overlap) if checked_at else None
-    start = reach or now - timedelta(days=lookback)
-    return start.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
-from ..arxiv.connection import ArxivError, Fetched, TooLargeError
+from ..arxiv.connection import TooLargeError
 from ..files import write_atomically
 from ..models import Figure
+from .fetching import Fetch, there_is_none
 
 LARGEST_PICTURE = 1_500_000
 """Bytes of a picture that is copied."""
@@ -21,38 +21,6 @@ LONGEST_SIDE = 5_000
 
 SHORTEST_SIDE = 48
 """Pixels of the shorter side below which a picture is an ornament."""
-
-_LASTING = (400, 404, 405, 406, 410, 415, 451)
-
-
-class Fetch(Protocol):
-    """Fetches an address of arXiv."""
-
-    def __call__(self, url: str, *, limit: int) -> Fetched:
-        """Fetch an address; redirects are followed on its own host only.
-
-        Args:
-            url: The address.
-            limit: The largest body to take, in bytes.
-
-        Raises:
-            TooLargeError: The body is larger than `limit`.
-            ArxivError: It could not be had now.
-        """
-        ...
-
-
-def there_is_none(answer: Fetched) -> bool:
-    """Tell whether an answer says for good that there is nothing at its address.
-
-    Raises:
-        ArxivError: The answer is neither that nor the thing itself.
-    """
-    if answer.status in _LASTING:
-        return True
-    if answer.status != 200:  # noqa: PLR2004
-        raise ArxivError("refused", f"arXiv answered {answer.status} for {answer.url}")
-    return False
 
 
 def download_figure(fetch: Fetch, figure: Figure, folder: Path) -> Figure | None:

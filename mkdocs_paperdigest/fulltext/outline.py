@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ..models import Section
+from .headings import Part, part_of, seen_text
 
 LONGEST_TEXT = 1_000_000
 """Characters kept of a paper: some 400 pages of prose."""
@@ -16,67 +18,39 @@ SHORTEST_BODY = 500
 LONGEST_PARAGRAPH = 20_000
 """Characters after which a paragraph ends in any case."""
 
+LONGEST_BLOCK = 5 * LONGEST_PARAGRAPH
+"""Characters of text without a paragraph's end that are kept: more is no prose."""
+
+MOST_ROWS = 400
+"""Rows of tables kept of a paper."""
+
 MAIN_TEXT = "Main text"
 """The heading of text that stands before the first heading of a paper, or without any."""
 
 AUTHORS = "Authors"
 """The heading of the names and affiliations at the head of a paper."""
 
-Part = Literal["front", "body", "appendix", "thanks", "references", "contents"]
-"""Where in a paper a section belongs."""
-
-_ORDER: tuple[Part, ...] = ("body", "front", "appendix", "thanks")
-"""The order in which they are read: names and affiliations are no argument and stand behind it. The
-reference list and the table of contents are left out."""
-
-_REFERENCES = re.compile(
-    r"(?:references|bibliography|literature|works cited|literature cited|参考文献|références"
-    r"|literaturverzeichnis|bibliografía|список литературы)[\s.:]*",
-    re.IGNORECASE,
-)
-_CONTENTS = re.compile(
-    r"(?:table of )?contents|list of (?:figures|tables|symbols|algorithms)", re.IGNORECASE
-)
-_THANKS = re.compile(r"acknowledge?ments?\b|致谢", re.IGNORECASE)
-_APPENDIX = re.compile(r"appendi(?:x|ces)\b|supplementary\b|附录", re.IGNORECASE)
+_ORDER: tuple[Part, ...] = ("body", "front", "appendix")
+"""The order in which they are read: names and affiliations are no argument and stand behind it,
+appendices last. All else is left out."""
 
 _FINISHED = re.compile(r"[.!?:。！？：]['\"”’)\]]{0,3}$")
 _LONGEST_END = 4
-_NUMBER = re.compile(
-    r"(?:(?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:[.-](?:\d{1,2}|[A-Z])(?!\w)){1,4}\.?|\d{1,2}\.?"
-    r"|(?:[A-Z]|[IVX]{2,5})\.)\s+(?=\S)"
-)
 # Some papers set as text what others mark up: it is not part of the text either.
 _ABSTRACT = re.compile(r"(?:abstract|index terms|key ?words)\b\s*[:.—–-]", re.IGNORECASE)
-
-# Invisible characters that can carry text a reader never sees, or turn its direction: soft
-# hyphens, zero-width and bidirectional controls, byte order marks, tag characters.
-_UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-                     "\U000e0000-\U000e0fff]")  # fmt: skip
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd-\uffff]")
+# What publishers and arXiv want said, on first pages.
+_NOTICE = re.compile(
+    r"provided proper attribution|permission to (?:make|reproduce|copy)\b|©|\(c\) (?:19|20)\d\d"
+    r"|copyright\b.{0,20}(?:19|20)\d\d"
+    r"|(?:this (?:work|article|paper|preprint) is )?licensed under\b"
+    r"|this is an open[- ]access article\b|preprint\. (?:under|work)\b|under review (?:as|at|for)\b"
+    r"|(?:published|accepted|to appear) (?:as a conference paper )?(?:at|in|to) (?:the )?[A-Z0-9]"
+    r"|proceedings of the \d",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 2_000
+_END_OF_PROOF = " ∎□■◻◼"
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-def part_of(heading: str) -> Part | None:
-    """Tell from a heading which part of a paper begins with it; `None` for an ordinary one."""
-    if _REFERENCES.fullmatch(heading):
-        return "references"
-    if _CONTENTS.fullmatch(heading):
-        return "contents"
-    if _THANKS.match(heading):
-        return "thanks"
-    return "appendix" if _APPENDIX.match(heading) else None
-
-
-def numbered(heading: str) -> bool:
-    """Tell whether a heading begins with its number."""
-    return bool(_NUMBER.match(heading))
-
-
-def bare(heading: str) -> str:
-    """A heading without its number and the punctuation at its end."""
-    number = _NUMBER.match(heading)
-    return heading[number.end() if number else 0 :].rstrip(" .:")
 
 
 def finished(text: str) -> bool:
@@ -84,51 +58,111 @@ def finished(text: str) -> bool:
     return len(text) > LONGEST_PARAGRAPH or bool(_FINISHED.search(text[-_LONGEST_END:]))
 
 
-def seen_text(text: str) -> str:
-    """Fold white space; drop what a reader cannot see."""
-    return " ".join(_NOT_TEXT.sub(" ", _UNSEEN.sub("", text)).split())
+def is_notice(text: str) -> bool:
+    """Tell whether a paragraph is what publishers want said, and none of the authors'."""
+    return len(text) < _LONGEST_NOTICE and bool(_NOTICE.match(text))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    heading: str
+    part: Part
+    anchor: str
+    paragraphs: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
 
 
 class Outline:
-    """Gathers the paragraphs of a paper under its headings, within [`LONGEST_TEXT`][]."""
+    """Gathers the paragraphs of a paper under its headings, within [`LONGEST_TEXT`][].
+
+    Attributes:
+        cut: Whether text beyond a bound was left out.
+        full: Whether there is no room for more.
+    """
 
     def __init__(self) -> None:
-        self._sections: dict[Part, list[tuple[str, str, list[str]]]] = {p: [] for p in _ORDER}
-        self._paragraphs: list[str] | None = None
+        self._sections: list[_Gathered] = []
+        self._part: Part = "body"
         self._room = LONGEST_TEXT
-        self.cut = False
+        self._rows = MOST_ROWS
+        self.cut = self.full = False
         self.begin(MAIN_TEXT, "body")
 
     def begin(self, heading: str, part: Part, anchor: str = "") -> None:
         """Put what comes next under a new heading."""
-        self._paragraphs = None
-        if part in _ORDER:
-            self._paragraphs = []
-            self._sections[part].append((heading, anchor, self._paragraphs))
+        self._part = part
+        self._sections.append(_Gathered(heading, part, anchor))
+
+    def begin_run_in(self, heading: str) -> None:
+        """Put what comes next under a heading that stands in the line of its text."""
+        anchor = self._sections[-1].anchor
+        self._sections.append(_Gathered(heading, part_of(heading) or self._part, anchor))
 
     def add(self, paragraph: str) -> None:
-        """Add a paragraph; one without a letter is dropped."""
-        text = seen_text(paragraph)
-        if self._paragraphs is None or not _LETTER.search(text) or _ABSTRACT.match(text):
+        """Add a paragraph; one without a letter, or that is a notice, is dropped.
+
+        One that is too long ends and goes on as another.
+        """
+        section = self._sections[-1]
+        text = seen_text(paragraph).rstrip(_END_OF_PROOF)
+        if section.part not in _ORDER or not _LETTER.search(text) or _ABSTRACT.match(text):
             return
-        self.cut = self.cut or len(text) > self._room
-        if not self.cut:
-            self._room -= len(text)
-            self._paragraphs.append(text)
+        if is_notice(text):
+            return
+        room = min(self._room, LONGEST_BLOCK)
+        for piece in _pieces(text, LONGEST_PARAGRAPH):
+            kept = piece if len(piece) <= room else next(_pieces(piece, room), "")
+            if kept:
+                section.paragraphs.append(kept)
+            room -= len(kept)
+            self._room -= len(kept)
+            if len(kept) < len(piece):
+                self.cut = True
+                self.full = self._room < SHORTEST_BODY
+                return
+
+    def add_row(self, row: str) -> None:
+        """Add a row of a table, one whole sentence, to the section that is open."""
+        section = self._sections[-1]
+        if section.part in _ORDER and self._rows and len(row) <= self._room:
+            self._rows -= 1
+            self._room -= len(row)
+            section.rows.append(row)
 
     def sections(self) -> tuple[Section, ...]:
         """Everything gathered, in reading order."""
         return tuple(
-            Section(heading=heading, paragraphs=tuple(paragraphs), anchor=anchor)
+            Section(
+                heading=gathered.heading,
+                paragraphs=tuple(gathered.paragraphs),
+                anchor=gathered.anchor,
+                rows=tuple(gathered.rows),
+            )
             for part in _ORDER
-            for heading, anchor, paragraphs in self._sections[part]
-            if paragraphs
+            for gathered in self._sections
+            if gathered.part == part and (gathered.paragraphs or gathered.rows)
         )
 
     def length(self) -> int:
-        """The characters of the body and the appendices."""
+        """The characters of the paragraphs of the body and the appendices."""
         return sum(
             len(paragraph)
-            for _, _, paragraphs in (*self._sections["body"], *self._sections["appendix"])
-            for paragraph in paragraphs
+            for gathered in self._sections
+            if gathered.part in ("body", "appendix")
+            for paragraph in gathered.paragraphs
         )
+
+
+def _pieces(text: str, longest: int) -> Iterator[str]:
+    """A text in pieces no longer than `longest`, each ended behind a sentence if there is one."""
+    begin = 0
+    while longest > 0 and len(text) - begin > longest:
+        end = text.rfind(". ", begin, begin + longest) + 1
+        if end <= begin:
+            end = text.rfind(" ", begin, begin + longest)
+        if end <= begin:
+            end = begin + longest
+        yield text[begin:end].strip()
+        begin = end
+    if longest > 0 and text[begin:].strip():
+        yield text[begin:].strip()

@@ -25,7 +25,7 @@ class Text:
     Attributes:
         sentences: As they were numbered.
         paper: Whose text it is.
-        wanted: The language that was asked for, as it was.
+        wanted: The language that was asked for, as a BCP 47 tag.
         language: Its primary subtag.
         source: The primary subtag of the paper's own language.
         vocabulary: The words of title, abstract and text.
@@ -35,7 +35,6 @@ class Text:
     def __init__(self, sentences: Sequence[Sentence], paper: Paper, wanted: str) -> None:
         self.sentences = sentences
         self.paper = paper
-        self.wanted = wanted
         # The abstract is mostly part of the text; if not, it is cut to find out an order in it.
         known = one_line(paper.abstract) in one_line(" ".join(s.text for s in sentences[:200]))
         abstract = [] if known else re.split(r"(?<=[.!?。！？])\s", paper.abstract)
@@ -43,8 +42,10 @@ class Text:
         self.title_stems = frozenset(content(plain(paper.title)))
         sample = " ".join(s.text for s in sentences[:_SAMPLE]) or paper.abstract
         # Where a few words do not tell, it is English, as nearly all of arXiv.
-        self.source = language_of(plain(sample[:5000])) or "en"
-        self.language = primary(wanted) or self.source
+        own = language_of(plain(sample[:5000])) or "en"
+        self.source = primary(own)
+        self.wanted = wanted or own
+        self.language = primary(self.wanted)
 
     def holds(self, verbatim: str) -> bool:
         """Whether something stands in the paper letter for letter."""

@@ -86,7 +86,7 @@ def _addresses(case: Case) -> str:
 
 def _language(case: Case) -> str:
     # The paper's own sentence is in the paper's own language, whatever that is.
-    if (case.quoted and not case.translated) or is_in(case.claim, case.whole.language):
+    if (case.quoted and not case.translated) or is_in(case.claim, case.whole.wanted):
         return ""
     return f"it is not in the language that was asked for ({case.whole.wanted})"
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from ..models import Claim, Heading, Paper, Sentence, one_line
 from ..summarizers.base import Answer, Statement
+from ..summarizers.terms import is_term
 from . import form, names, quantities
 from .case import Case, Text
 from .checks import LONGEST_QUOTATION, cites_nothing, doubts, rejected
@@ -119,13 +120,13 @@ class _Grounds:
         """The translated title if it says the same in the language asked for, else nothing."""
         text = one_line(translation)
         original = plain(self._whole.paper.title)
-        if not text or _key(text) == _key(original) or is_in(original, self._whole.language):
+        if not text or _key(text) == _key(original) or is_in(original, self._whole.wanted):
             return ""
         folded = plain(text)
         objection = ""
         if len(text) > _LONGEST_TITLE or form.unfit(text) or form.addresses(text):
             objection = "it is no title"
-        elif not is_in(folded, self._whole.language):
+        elif not is_in(folded, self._whole.wanted):
             objection = f"it is not in the language that was asked for ({self._whole.wanted})"
         elif absent := quantities.missing(folded, original, self._whole.language):
             objection = f"the number {shown(absent)} does not stand in the original"
@@ -150,9 +151,10 @@ class _Grounds:
                 or len(text) > _LONGEST_KEYWORD
                 or form.unfit(text)
                 or form.addresses(text)
+                or not is_term(text, self._whole.wanted)
                 or not all(self._whole.vocabulary.has(part) for part in _latin_runs(text))
             ):
-                detail = f"{shown(text)} does not stand in the paper"
+                detail = f"{shown(text)} is no term that stands in the paper"
                 self.objections.append(
                     Objection("keyword", "it does not stand in the paper", detail)
                 )

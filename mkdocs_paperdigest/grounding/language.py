@@ -16,12 +16,10 @@ _TABLE: dict[str, dict[str, str]] = table("languages.toml")
 _OTHER_SCRIPTS: dict[str, re.Pattern[str]] = {
     name: re.compile(f"[{letters}]") for name, letters in _TABLE["scripts"].items()
 }
-_SHARED: dict[str, list[str]] = table("languages.toml")["shared_scripts"]
-_SCRIPT_OF: dict[str, str] = {name: name for name in _OTHER_SCRIPTS if name not in _SHARED} | {
-    tongue: script for script, tongues in _SHARED.items() for tongue in tongues
-}
-_OWN_LETTERS = {
-    tongue: re.compile(f"[{letters}]") for tongue, letters in _TABLE["own_letters"].items()
+_SCRIPT_OF: dict[str, str] = {name: name for name in _OTHER_SCRIPTS} | {
+    tongue: script
+    for script, tongues in _TABLE["shared_scripts"].items()
+    for tongue in tongues.split()
 }
 _WORDS_OF = {
     tongue: frozenset(written.split()) for tongue, written in _TABLE["function_words"].items()
@@ -39,10 +37,11 @@ def primary(tag: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """The language of a text as a primary subtag, as well as script and function words tell.
+    """The language of a text as a BCP 47 tag, as well as script and function words tell.
 
     Returns:
-        The subtag, or an empty string where nothing tells, as in a row of names.
+        The primary subtag; `und` with the script where many languages share it, as in `und-Cyrl`;
+        an empty string where nothing tells, as in a row of names.
     """
     han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     latin = _LATIN_WORD.findall(_ASIDE.sub(" ", text))
@@ -53,22 +52,9 @@ def language_of(text: str) -> str:
         return "zh"
     for script, letters in _OTHER_SCRIPTS.items():
         if len(letters.findall(text)) > sum(map(len, latin)):
-            return _of_script(script, text)
+            return script
     best = max(scores, key=lambda tongue: scores[tongue])
     return best if scores[best] else ""
-
-
-def _of_script(script: str, text: str) -> str:
-    """The likeliest language of a script, told by the letters that only one has."""
-    if script not in _SHARED:
-        return script
-    found = {
-        tongue: len(_OWN_LETTERS[tongue].findall(text.casefold()))
-        for tongue in _SHARED[script]
-        if tongue in _OWN_LETTERS
-    }
-    best = max(found, key=lambda tongue: found[tongue])
-    return best if found[best] else _SHARED[script][0]
 
 
 def _scores(latin: list[str]) -> dict[str, int]:
@@ -83,8 +69,8 @@ def is_in(text: str, language: str) -> bool:
     if wanted in {"zh", "ja"}:
         # A short Japanese phrase may be all Han; a Chinese one never has kana.
         return found == wanted or (wanted == "ja" and found == "zh" and len(text) < _SHORT)
-    if script := _SCRIPT_OF.get(wanted):
-        return _SCRIPT_OF.get(found) == script
+    if script := _SCRIPT_OF.get(language) or _SCRIPT_OF.get(wanted):
+        return found == script
     if found in {"zh", "ja"} or found in _SCRIPT_OF:
         return False
     latin = _LATIN_WORD.findall(_ASIDE.sub(" ", text))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from ..fulltext.licenses import license_name
 from ..models import Claim, Digest, Figure, Paper
 from .tex import tex_to_html
 
@@ -155,15 +156,3 @@ def figure_source(paper: Paper, figure: Figure) -> str:
 def key(name: str) -> Markup:
     """A key of the keyboard."""
     return Markup("<kbd>{}</kbd>").format(name)
-
-
-def license_name(address: str) -> str:
-    """The short name of a licence, such as `CC BY 4.0`; the address itself where there is none."""
-    _, found, path = address.partition("creativecommons.org/")
-    kind, _, rest = path.strip("/").partition("/")
-    if not found or kind not in ("licenses", "publicdomain"):
-        return address
-    name, _, number = rest.partition("/")
-    if kind == "publicdomain":
-        return "CC0" if name == "zero" else "Public domain"
-    return f"CC {name.upper()} {number}".strip()

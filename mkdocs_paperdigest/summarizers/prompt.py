@@ -4,9 +4,10 @@ The numbers are places in the task's sentences, from 0. Each line of the paper b
 number or a heading sign of ours, line breaks inside a sentence are folded, and the marks around
 the paper are derived from its text: so the text can forge neither lines nor marks.
 
-At most [`INPUT_TOKENS`][] of a paper are sent, estimated at four characters a token. The abstract
-is sent whole, then the sections in reading order as far as they fit; what a reading holds last
-(appendices, the reference list) is left out first. Sentences keep their numbers all the same.
+At most [`INPUT_TOKENS`][] of a paper are sent, estimated at four characters a token. Where that is
+not all of it, the abstract goes first, then limitations and conclusions, then the other sections in
+reading order as far as they fit; appendices, which a reading holds last, are left out first.
+Sentences keep their numbers and their order all the same.
 """
 
 from __future__ import annotations
@@ -175,11 +176,11 @@ def _line(text: str, longest: int) -> str:
 
 def _within_limit(sentences: Sequence[Sentence]) -> list[int]:
     """The numbers of the sentences that are sent, in reading order."""
-    abstract_first = sorted(range(len(sentences)), key=lambda n: sentences[n].section != "")
+    by_weight = sorted(range(len(sentences)), key=lambda n: _weight(sentences[n].section))
     room = INPUT_TOKENS * CHARACTERS_PER_TOKEN
     heading = ""
     shown = []
-    for number in abstract_first:
+    for number in by_weight:
         sentence = sentences[number]
         room -= len(f"[{number}] \n") + min(len(sentence.text), _LONGEST_LINE)
         if sentence.section != heading:
@@ -189,6 +190,15 @@ def _within_limit(sentences: Sequence[Sentence]) -> list[int]:
             break
         shown.append(number)
     return sorted(shown)
+
+
+_CLOSING = re.compile(r"limitation|conclu|discussion", re.IGNORECASE)
+
+
+def _weight(section: str) -> int:
+    if not section:
+        return 0
+    return 1 if _CLOSING.search(section) else 2
 
 
 def _prompt_version() -> str:

@@ -53,9 +53,10 @@ class Budget:
 
     def take_papers(self, wanted: int) -> int:
         """Take up to so many papers from the budget, and tell how many there were."""
-        taken = min(wanted, self.papers_left)
-        self._papers -= taken
-        return taken
+        with self._changed:
+            taken = min(wanted, self.papers_left)
+            self._papers -= taken
+            return taken
 
     def check_time(self) -> None:
         """Make sure that something new may begin.
@@ -115,7 +116,7 @@ class Budget:
         with self._changed:
             while not self._dearest and self._reserved:
                 self._changed.wait()
-            held = self._dearest or estimate
+            held = max(self._dearest, estimate)
             if self._spent + self._reserved + held > self._tokens:
                 raise BudgetSpentError(
                     f"budget_tokens: {self._spent:,} of {self._tokens:,} tokens are spent, "

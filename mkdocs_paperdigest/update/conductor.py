@@ -7,10 +7,8 @@ model is. A paper goes through both, and is filed the moment it is ready.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -26,9 +24,10 @@ from ..summarizers.base import (
     SummarizerError,
 )
 from .budget import Budget, BudgetSpentError
+from .copying import copy_figures
 from .digesting import abstract_alone, digest_paper
-from .figures import copy_figures, with_known_copies
 from .filing import file_topics
+from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
 from .progress import Progress
 from .reading import noting, read_text
@@ -42,7 +41,6 @@ from .workers import Workers
 _READERS = 2
 """One asks arXiv, which takes one request at a time, while the other parses a PDF."""
 
-_UNANSWERED_IN_A_ROW = 3
 _COPIES_AT_ONCE = 20
 _PATIENCE = 1.5
 """Seconds that an interrupted update gives what is under way."""
@@ -83,10 +81,7 @@ class _Conductor:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._begun: set[str] = set()
-        self._answers = 0
-        self._unanswered: list[tuple[str, str, str]] = []
-        self._unanswered_in_a_row = 0
-        self._lock = threading.Lock()
+        self._patience = Patience(run)
         self._broken: BaseException | None = None
 
     def conduct(self) -> None:
@@ -100,7 +95,7 @@ class _Conductor:
             self._begin(papers_of(run.plan, run.archive))
             for workers in (self._reading, self._digesting, self._reading):
                 workers.wait()
-            self._note_unanswered()
+            self._patience.end()
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
             run.stop.set()
@@ -190,15 +185,15 @@ class _Conductor:
             run.stop.set()
             run.report.note(str(error))
         except NotNowError as error:
-            self._went_unanswered(base_id, key, str(error))
+            self._patience.went_unanswered(base_id, key, str(error))
         except NoAnswerError as error:
             attempt = final(str(error), now(), key)
             run.archive.change(base_id, noting("digest", attempt))
             run.report.note(f"{paper.versioned_id}: {error}")
         else:
-            run.archive.change(base_id, partial(_with_digest, digest=digest, reading=reading))
+            run.archive.change(base_id, partial(with_digest, digest=digest, reading=reading))
             run.report.count_made(digest)
-            self._was_answered()
+            self._patience.was_answered()
             self._reading.submit(self._job(partial(self._complete, base_id)))
         finally:
             run.progress.digested()
@@ -217,7 +212,7 @@ class _Conductor:
             except NoAnswerError as error:
                 changes[paper.id] = noting("digest", final(str(error), now(), key))
             else:
-                changes[paper.id] = partial(_with_digest, digest=digest, reading=reading)
+                changes[paper.id] = partial(with_digest, digest=digest, reading=reading)
                 run.report.count_made(digest)
             run.progress.digested()
         run.archive.change_all(changes)
@@ -250,60 +245,6 @@ class _Conductor:
         if paper and need_of(paper, run.plan, now()) == "figures":
             copy_figures(run, base_id)
 
-    # A model that does not answer
-
-    def _was_answered(self) -> None:
-        with self._lock:
-            self._answers += 1
-            self._unanswered_in_a_row = 0
-
-    def _went_unanswered(self, base_id: str, key: str, because: str) -> None:
-        with self._lock:
-            self._unanswered.append((base_id, key, because))
-            self._unanswered_in_a_row += 1
-            if self._unanswered_in_a_row >= _UNANSWERED_IN_A_ROW:
-                self._run.stop.set()
-        self._run.report.note(because)
-
-    def _note_unanswered(self) -> None:
-        """Note what went unanswered; where others got answers, the second time it is a try."""
-        for base_id, key, because in self._unanswered:
-            paper = self._run.archive.find(base_id)
-            before = paper.attempts.get("digest") if paper else None
-            again = before is not None and before.of == key
-            own_fault = again and self._answers > 0
-            attempt = failed(before, because, now(), own_fault=own_fault, of=key)
-            self._run.archive.change(base_id, noting("digest", attempt))
-            if paper and attempt.is_given_up:
-                self._stand_in(paper, key, because)
-
-    def _stand_in(self, paper: Paper, key: str, because: str) -> None:
-        """Give a paper that a model leaves unanswered for good the built-in digest."""
-        run = self._run
-        reading = abstract_alone(paper)
-        plan = replace(run.plan, summarizer=run.plan.stand_in, depth="brief")
-        try:
-            digest = digest_paper(paper, reading, plan, "", run.cache, run.budget)
-        except NoAnswerError:
-            return
-        digest = msgspec.structs.replace(digest, stands_in_for=key, shortfall=because)
-        run.archive.change(paper.id, partial(_with_digest, digest=digest, reading=reading))
-        run.report.count_made(digest)
-
 
 def _with_reading(paper: Paper, digest: Digest) -> Paper:
     return msgspec.structs.replace(noting("check", None)(paper), digest=digest)
-
-
-def _with_digest(paper: Paper, digest: Digest, reading: Reading) -> Paper:
-    """A paper with its digest, and with what the text that was read says besides."""
-    made = noting("digest", None)(paper)
-    old = paper.digest
-    same = old and msgspec.structs.replace(old, key=digest.key, made_at=digest.made_at) == digest
-    return msgspec.structs.replace(
-        made,
-        # What comes out the same again was made when it was made first.
-        digest=msgspec.structs.replace(digest, made_at=old.made_at) if old and same else digest,
-        license=reading.license or paper.license,
-        figures=with_known_copies(reading.figures, paper.figures),
-    )

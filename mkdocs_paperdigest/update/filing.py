@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from ..arxiv.calendar import window_start
 from ..arxiv.connection import ArxivError
-from ..arxiv.listings import fetch_listing, window_start
+from ..arxiv.listings import fetch_listing
 from ..models import Paper, Topic, TopicRecord, moment
 from .run import Run, now
 from .schedule import due_topics, refused_topics, wants_more

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from ..arxiv.connection import ArxivError
-from ..fulltext import read_paper
+from ..fulltext.paper import read_paper
 from ..models import Attempt, Paper, Reading, Step
 from ..versions import READER
 from .digesting import abstract_alone
@@ -61,11 +61,17 @@ def _read(
         return reading, "full"
     attempt = failed(paper.attempts.get("text"), reading.better_later, now(), own_fault=True)
     _note(run, paper, attempt)
+    if kept is not None and _length(kept) >= _length(reading):
+        return kept, "full"
     if reading.read == "abstract":
-        # A reading that broke off is no text: what was read before is better than nothing.
-        return (kept, "full") if kept else (reading, "brief")
+        # A reading that broke off is no text.
+        return reading, "brief"
     run.cache.put(name, reading)
     return reading, "full"
+
+
+def _length(reading: Reading) -> int:
+    return sum(len(text) for section in reading.sections for text in section.paragraphs)
 
 
 def _note(run: Run, paper: Paper, attempt: Attempt | None) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mkdocs_paperdigest.arxiv.calendar import window_start
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
-from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE, Page, fetch_listing, window_start
+from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE, Page, fetch_listing
 from mkdocs_paperdigest.models import Link, Paper, Topic, decode, encode
 
 from ..servers.arxiv import (
@@ -113,7 +114,19 @@ def test_a_paper_has_all_that_arxiv_says(arxiv: ArxivServer, listing: Listing) -
     )
 
 
-@pytest.mark.parametrize("name", ["hep-th/9901001", "math.GT/0309136", "0704.0001", "1501.00001"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hep-th/9901001",
+        "math.GT/0309136",
+        "math.AG/0101001",
+        "cond-mat.mes-hall/9901001",
+        "cond-mat.stat-mech/0101001",
+        "chao-dyn/9901001",
+        "0704.0001",
+        "1501.00001",
+    ],
+)
 def test_ids_of_every_scheme_are_known(name: str, arxiv: ArxivServer, listing: Listing) -> None:
     arxiv.entries = [Entry(name, version=2, published="1999-01-01T00:00:00Z")]
     (paper,) = listing.papers()

@@ -17,7 +17,7 @@ from mkdocs_paperdigest.sentences import split_sentences
 
 _FORMULA, _CITATION, _NUMBER = "\x01", "\x02", "\x03"
 _GAPS = {
-    _FORMULA: r"(?:\$[^$]+\$|.{1,90}?)",
+    _FORMULA: r"(?:\$[^$]+\$(?: \$[^$]+\$)*|.{1,90}?)",
     _CITATION: r"(?:\[[^\[\]]{1,90}\]|[^()\[\]]{0,60}[(\[][^()\[\]]{1,90}[)\]])",
     _NUMBER: r"\(?[\dA-Z.]+\)?",
 }
@@ -27,9 +27,18 @@ _DISPLAYED = re.compile(
     re.DOTALL,
 )
 _ENVIRONMENTS = re.compile(
-    r"\\begin\{(tabular|algorithm|thebibliography|abstract|equation\*?|align\*?|document)\}.*?\\end\{\1\}",
+    r"\\begin\{(tabularx?|algorithm|thebibliography|abstract|equation\*?|align\*?|document)\}.*?\\end\{\1\}",
     re.DOTALL,
 )
+# About the paper, and no part of its argument.
+_BACK = re.compile(
+    r"\\section\*\{(?:Acknowledge?ments?|Author Contributions|Reproducibility Checklist)\}.*?"
+    r"(?=\\section|\\begin\{thebibliography|\\appendix|\\end\{document)",
+    re.DOTALL,
+)
+# A heading in the line of its text, and the label that the term of a list or a theorem becomes.
+_RUN_IN = re.compile(r"^(?:\\(?:sub)*(?:paragraph|section)\*?|\\textbf)\{[^{}]*\}\s*(?=[A-Z])")
+_LABEL = re.compile(r"^[^:]{1,80}: ")
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,8 @@ class Found:
     Attributes:
         sentences: How many there are.
         whole: How many stand unbroken in one paragraph.
-        in_order: How many of these stand in the source's order; notes and captions, which stand
-            aside of the text, come after the paragraph that they interrupt.
+        in_order: How many of these stand in the source's order, and all that stand aside of the
+            text: notes and captions come after the paragraph that they interrupt.
         exact: How many are a sentence of their own to the splitter.
         lost: Those that are not whole.
     """
@@ -52,12 +61,15 @@ class Found:
     lost: tuple[str, ...]
 
 
-def patterns(source: Path) -> list[re.Pattern[str]]:
-    """The sentences of a source, in order, without abstract, tables and references."""
+def patterns(source: Path) -> list[tuple[re.Pattern[str], bool]]:
+    """The sentences of a source, in order, without abstract, tables and references.
+
+    Each comes with whether it stands aside of the text.
+    """
     return [
         # Small capitals are capitals in a PDF.
-        re.compile(_pattern(sentence), re.IGNORECASE)
-        for sentence in _sentences(source.read_text())
+        (re.compile(_pattern(sentence), re.IGNORECASE), aside)
+        for sentence, aside in _sentences(source.read_text())
     ]
 
 
@@ -65,15 +77,22 @@ def measure(source: Path, reading: Reading) -> Found:
     """Look for the sentences of a source in what was read of it."""
     paragraphs = [text for section in reading.sections for text in section.paragraphs]
     split = [sentence for text in paragraphs for sentence in split_sentences(text)]
-    wanted = patterns(source)
+    marked = patterns(source)
+    wanted = [pattern for pattern, _ in marked]
     places = [_place(pattern, paragraphs) for pattern in wanted]
+    asides = [aside for _, aside in marked]
+    running = [p for p, aside in zip(places, asides, strict=True) if not aside and p is not None]
     return Found(
         sentences=len(wanted),
         whole=sum(place is not None for place in places),
-        in_order=_longest_rise([place for place in places if place is not None]),
-        exact=sum(any(pattern.fullmatch(s) for s in split) for pattern in wanted),
+        in_order=_longest_rise(running) + sum(asides),
+        exact=sum(any(_is(pattern, s) for s in split) for pattern in wanted),
         lost=tuple(p.pattern for p, place in zip(wanted, places, strict=True) if place is None),
     )
+
+
+def _is(pattern: re.Pattern[str], sentence: str) -> bool:
+    return bool(pattern.fullmatch(sentence) or pattern.fullmatch(_LABEL.sub("", sentence)))
 
 
 def _place(pattern: re.Pattern[str], paragraphs: Iterable[str]) -> tuple[int, int] | None:
@@ -91,19 +110,23 @@ def _longest_rise(places: list[tuple[int, int]]) -> int:
     return len(tails)
 
 
-def _sentences(latex: str) -> Iterator[str]:
+def _sentences(latex: str) -> Iterator[tuple[str, bool]]:
     body = latex.partition("\\maketitle")[2]
     body = re.sub(r"(?<!\\)%.*", "", body)
     body = re.sub(r"\{\\(?:color|fontsize)\b.*?\}\s*$", "", body, flags=re.MULTILINE)
     # A sentence goes on around a displayed formula.
     body = _DISPLAYED.sub(lambda found: f" {_FORMULA}{found['mark']}{found['end'] or ' '}", body)
-    body = _ENVIRONMENTS.sub("", body)
+    body = _BACK.sub("", _ENVIRONMENTS.sub("", body))
     for raw in body.splitlines():
         line = re.sub(r"^\s*(?:\\item(?:\[[^]]*\])?|\\caption)\s*", "", raw.strip())
+        line = _RUN_IN.sub("", re.sub(r"^\\footnotetext(?=\{)|\\footnotemark", "", line))
         if line.startswith("\\") and not line.startswith(("\\citet", "\\emph", "\\textbf")):
             continue
         line, notes = _without_notes(line)
-        yield from (_plain(text) for text in (line, *notes) if _is_sentence(text))
+        aside = raw.strip().startswith(("\\caption", "\\footnotetext"))
+        if _is_sentence(line):
+            yield _plain(line), aside
+        yield from ((_plain(note), True) for note in notes if _is_sentence(note))
 
 
 def _without_notes(line: str) -> tuple[str, list[str]]:

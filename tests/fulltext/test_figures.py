@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
-from mkdocs_paperdigest.fulltext import Fetch, download_figure
-from mkdocs_paperdigest.fulltext.figures import picture_size
+from mkdocs_paperdigest.fulltext.fetching import Fetch
+from mkdocs_paperdigest.fulltext.figures import download_figure, picture_size
 from mkdocs_paperdigest.models import Figure
 from tests.servers.arxiv_site import APOLOGY, DOCUMENTS, NOT_FOUND, ArxivSite
 from tests.servers.http import Reply

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_paperdigest.fulltext import (
+from mkdocs_paperdigest.fulltext.licenses import (
     FigurePolicy,
     license_address,
     license_name,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
-from mkdocs_paperdigest.fulltext import Fetch, read_paper
+from mkdocs_paperdigest.fulltext.fetching import Fetch
+from mkdocs_paperdigest.fulltext.paper import read_paper
 from mkdocs_paperdigest.models import Paper
 from tests.servers.arxiv_site import APOLOGY, NOT_FOUND, PDF, STUB, ArxivSite, page, pdf, redirect
 from tests.servers.http import Reply
@@ -50,7 +51,7 @@ def test_the_html_page_is_read_first_and_nothing_else_is_asked_for(
     site.texts = {HTML_PATH: page("tides"), PDF_PATH: pdf("tides-1")}
     reading = read_paper(fetch, paper(), site.url)
     assert reading.read == "html"
-    assert reading.shortfall == ""
+    assert reading.shortfall == reading.better_later == ""
     assert reading.license == "https://creativecommons.org/licenses/by/4.0/"
     assert [figure.url for figure in reading.figures] == [f"{site.url}{HTML_PATH}/network.png"]
     assert site.paths == [HTML_PATH]
@@ -64,43 +65,54 @@ def test_the_first_section_is_arxivs_abstract(site: ArxivSite, fetch: Fetch) -> 
 
 
 @pytest.mark.parametrize(
-    ("html", "lack"),
+    ("html", "lack", "better_later"),
     [
-        (NOT_FOUND, "no HTML page"),
-        (STUB, "the HTML page holds no text"),
-        (APOLOGY, "the HTML page holds no text"),
-        (Reply(bytes(20_000_001)), "the HTML page is larger than 20 MB"),
+        (NOT_FOUND, "no HTML page", "no HTML page yet"),
+        (STUB, "the HTML page holds no text", ""),
+        (APOLOGY, "the HTML page holds no text", "no paper on the HTML page"),
+        (Reply(bytes(20_000_001)), "the HTML page is larger than 20 MB", ""),
     ],
     ids=["missing", "stub", "another page", "huge"],
 )
 def test_the_pdf_is_read_where_there_is_no_html(
-    site: ArxivSite, fetch: Fetch, html: Reply, lack: str
+    site: ArxivSite, fetch: Fetch, html: Reply, lack: str, better_later: str
 ) -> None:
     site.texts = {HTML_PATH: html, PDF_PATH: pdf("tides-2")}
     reading = read_paper(fetch, paper(), site.url)
     assert reading.read == "pdf"
     assert reading.shortfall == lack
+    assert reading.better_later == better_later
     assert reading.sections[1].heading == "Introduction"
     assert site.paths == [HTML_PATH, PDF_PATH]
 
 
 @pytest.mark.parametrize(
-    ("answer", "lack"),
+    ("answer", "lack", "better_later"),
     [
-        (NOT_FOUND, "no PDF"),
-        (pdf("locked"), "the PDF is encrypted"),
-        (Reply(b"%PDF-1.5 and then nothing", headers=PDF), "the PDF is broken"),
-        (Reply(b"%PDF" + bytes(50_000_000), headers=PDF), "the PDF is larger than 50 MB"),
+        # A paper without either was withdrawn; a PDF without text may still get a page.
+        (NOT_FOUND, "no PDF", ""),
+        (pdf("locked"), "the PDF is encrypted", "no HTML page yet"),
+        (
+            Reply(b"%PDF-1.5 and then nothing", headers=PDF),
+            "the PDF is broken",
+            "no HTML page yet",
+        ),
+        (
+            Reply(b"%PDF" + bytes(50_000_000), headers=PDF),
+            "the PDF is larger than 50 MB",
+            "no HTML page yet",
+        ),
     ],
     ids=["missing", "encrypted", "broken", "huge"],
 )
 def test_the_abstract_is_read_where_there_is_neither(
-    site: ArxivSite, fetch: Fetch, answer: Reply, lack: str
+    site: ArxivSite, fetch: Fetch, answer: Reply, lack: str, better_later: str
 ) -> None:
     site.texts = {PDF_PATH: answer}
     reading = read_paper(fetch, paper(), site.url)
     assert reading.read == "abstract"
     assert reading.shortfall == f"no HTML page; {lack}"
+    assert reading.better_later == better_later
     assert [section.heading for section in reading.sections] == [""]
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.commands import build
+from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_paperdigest.arxiv.calendar import listing_day
+from mkdocs_paperdigest.plugin import PaperDigestPlugin
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
 
@@ -314,7 +317,6 @@ def test_disabled_is_absent(tmp_path: Path, arxiv: ArxivServer) -> None:
 
 
 def test_serving_a_changed_file_asks_nobody(tmp_path: Path, arxiv: ArxivServer) -> None:
-    from mkdocs.commands import build
     from mkdocs.config import load_config
 
     site = Site(tmp_path, options(arxiv, refresh=0))
@@ -330,3 +332,30 @@ def test_serving_a_changed_file_asks_nobody(tmp_path: Path, arxiv: ArxivServer) 
     build.build(again, serve_url="http://127.0.0.1:8000/")
     assert len(arxiv.asked) == 1
     assert "Home again" in (tmp_path / "site/index.html").read_text()
+
+
+def test_while_serving_only_what_changed_is_drawn_again(tmp_path: Path, arxiv: ArxivServer) -> None:
+    site = Site(tmp_path, options(arxiv, archive_dir="archive"))
+
+    def rebuild() -> tuple[dict[str, object], dict[str, bytes]]:
+        """Build as a served site is built: the configuration anew, the plugin the same."""
+        config = site.load()
+        config.plugins.on_startup(command="serve", dirty=False)
+        build.build(config)
+        plugin = config.plugins["paperdigest"]
+        assert isinstance(plugin, PaperDigestPlugin)
+        drawn: dict[str, object] = {uri: page for uri, (_, page) in plugin._drawn.items()}
+        files = (tmp_path / "site/papers").rglob("*.html")
+        return drawn, {str(file): file.read_bytes() for file in files}
+
+    MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]
+    drawn, pages = rebuild()
+    again, same = rebuild()
+    assert all(again[uri] is page for uri, page in drawn.items())
+    assert same == pages
+    editions = (tmp_path / "archive").glob("*/*.json")
+    file = next(each for each in editions if LATTICE.title in each.read_text())
+    file.write_text(file.read_text().replace(LATTICE.title, "Another title"))
+    after, changed = rebuild()
+    assert all(after[uri] is not page for uri, page in drawn.items() if file.stem in uri)
+    assert b"Another title" in changed[str(tmp_path / "site/papers/index.html")]

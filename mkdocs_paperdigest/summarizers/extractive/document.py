@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import msgspec
 
@@ -23,6 +24,8 @@ class Document(msgspec.Struct, frozen=True):
         cues: The cues of each.
         title: The words of the title.
         name: The words before the title's colon: mostly what the authors call their work.
+        times: How often each stem stands in all sentences.
+        spread: In how many sentences each does.
     """
 
     sentences: tuple[str, ...]
@@ -31,6 +34,8 @@ class Document(msgspec.Struct, frozen=True):
     cues: tuple[dict[str, bool], ...]
     title: list[str]
     name: frozenset[str]
+    times: dict[str, int]
+    spread: dict[str, int]
 
 
 def read_document(title: str, sentences: tuple[str, ...]) -> Document:
@@ -38,6 +43,11 @@ def read_document(title: str, sentences: tuple[str, ...]) -> Document:
     found = [words(sentence[:_LONGEST_VIEW]) for sentence in sentences]
     roots = tuple([stem(word) for word in each] for each in found)
     name = _NAME.match(title)
+    times: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for each in roots:
+        times.update(each)
+        spread.update(set(each))
     return Document(
         sentences=sentences,
         words=tuple(found),
@@ -45,4 +55,6 @@ def read_document(title: str, sentences: tuple[str, ...]) -> Document:
         cues=tuple(cues(each, root) for each, root in zip(found, roots, strict=True)),
         title=stems(title[:_LONGEST_VIEW]),
         name=frozenset(stems(name[1])) if name else frozenset(),
+        times=times,
+        spread=spread,
     )

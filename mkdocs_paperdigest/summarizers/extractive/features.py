@@ -4,159 +4,189 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import itemgetter, mul
 
 import msgspec
 
-from .cues import ANNOUNCEMENTS, cues
+from .cues import ANNOUNCEMENTS, CUES, cues
 from .document import Document
-from .trimming import variants
 from .words import FUNCTION_WORDS, stem, words
 
 _CAPITAL = re.compile("[A-Z]")
 _USUAL_LENGTH = 21  # words of a human's one-sentence summary, on average
+_ROLES = ("background", "method", "objective", "other", "result")
+
+FEATURES = (
+    # Where the sentence stands, how it compares with the others, what it does.
+    "place", "places_after", "relative_place", "sentence_words", "sentence_rank", "sentence_hope",
+    *(f"earlier_{name}" for name in ANNOUNCEMENTS),
+    *(f"role_{label}" for label in _ROLES),
+    # The overlap with a human's summary that the single words promise.
+    "words", "over_25", "over_35", "over_50", "under_15", "overlap", "overlap_content",
+    "overlap_pairs", "precision", "precision_content", "f", "f_pairs", "f_sure_pairs",
+    # What the wording has in common with the title and with the other sentences.
+    "title_covered", "title_share", "title_pairs", "names_work", "echoed",
+    # How the wording looks.
+    "numbers", "commas", "parentheses", "capitals", "question", "colons", "word_length", "whole",
+    # The cues of the wording, and whether it is the first to say what the paper does.
+    *CUES,
+    *(f"first_{name}" for name in ANNOUNCEMENTS),
+    "also_proposes", "also_shows", "we_propose", "we_show",
+    # What trimming left out.
+    "shortened_start", "shortened_end",
+)  # fmt: skip
+"""The names of what [`Views.wording`][] returns, in its order."""
+
+_PLACE_OF = {name: place for place, name in enumerate(CUES)}
+_ANNOUNCED = itemgetter(*(_PLACE_OF[name] for name in ANNOUNCEMENTS))
+_COMBINED = itemgetter(
+    *(_PLACE_OF[name] for name in ("proposes", "shows", "adds", "starts_with_we"))
+)
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """A wording that may become the summary.
+class Views(msgspec.Struct, frozen=True):
+    """What is the same for all wordings of a document, counted once."""
 
-    Attributes:
-        sentence: The place of the sentence it is made of.
-        text: The sentence or what is left of it.
-        features: By name; always the same names in the same order.
-    """
+    document: Document
+    salient: dict[str, float]
+    salient_content: dict[str, float]
+    echoes: dict[str, int]
+    title: frozenset[str]
+    title_pairs: frozenset[tuple[str, str]]
+    contexts: tuple[list[float], ...]
+    earlier: tuple[tuple[int, ...], ...]
 
-    sentence: int
-    text: str
-    features: dict[str, float]
+    def wording(self, place: int, text: str) -> list[float]:
+        """The features of a wording of the sentence at a place."""
+        document = self.document
+        sentence = document.sentences[place]
+        if text == sentence:
+            read, roots = document.words[place], document.stems[place]
+            given = document.cues[place]
+        else:
+            read = words(text)
+            roots = [stem(word) for word in read]
+            given = cues(read, roots)
+        content = frozenset(roots) - FUNCTION_WORDS
+        told = list(given.values())
+        proposes, shows, adds, we = _COMBINED(told)
+        return [
+            *self.contexts[place],
+            *self._expected(roots, len(content)),
+            *self._shared(roots, content),
+            *_form(text, read),
+            *told,
+            *map(_is_first, _ANNOUNCED(told), self.earlier[place]),
+            proposes and adds,
+            shows and adds,
+            we and proposes,
+            we and shows,
+            text[:12] != sentence[:12],
+            text[-13:-1] != sentence[-13:-1],
+        ]
+
+    def _expected(self, roots: list[str], different: int) -> tuple[float, ...]:
+        length = max(1, len(roots))
+        chances = list(map(self.salient.get, roots, repeat(0.0)))
+        overlap = _sum(self.salient, roots)
+        of_content = _sum(self.salient_content, roots)
+        pairs = list(map(mul, chances, chances[1:]))
+        of_pairs = sum(map(math.sqrt, pairs))
+        usual = length + _USUAL_LENGTH
+        return (
+            length,
+            max(length - 25, 0),
+            max(length - 35, 0),
+            max(length - 50, 0),
+            max(15 - length, 0),
+            overlap,
+            of_content,
+            of_pairs,
+            overlap / length,
+            of_content / max(1, different),
+            2 * overlap / usual,
+            2 * of_pairs / usual,
+            2 * sum(pairs) / usual,
+        )
+
+    def _shared(self, roots: list[str], content: frozenset[str]) -> tuple[float, ...]:
+        shared = len(self.title & content)
+        different = max(1, len(content))
+        return (
+            shared / max(1, len(self.title)),
+            shared / different,
+            sum(map(self.title_pairs.__contains__, pairwise(roots))),
+            not self.document.name.isdisjoint(roots),
+            sum(map(self.echoes.get, content, repeat(0)))
+            / different
+            / len(self.document.sentences),
+        )
 
 
-def candidates(
-    document: Document,
-    salient: dict[str, float],
-    chances: Sequence[dict[str, float]],
-    *,
-    trim: bool,
-) -> list[Candidate]:
-    """All wordings of all sentences, in the order of the text.
+def view(
+    document: Document, salient: dict[str, float], chances: Sequence[dict[str, float]]
+) -> Views:
+    """Count what all wordings of a document share.
 
     Args:
         document: What may be chosen from.
         salient: By stem, how likely it is to stand in a human's summary.
         chances: How likely each sentence has each role.
-        trim: Whether deletions are tried; they are made for English.
     """
-    spread = Counter(word for words in document.stems for word in set(words))
-    hopes = [_overlap(words, salient) / (len(words) + _USUAL_LENGTH) for words in document.stems]
-    order = sorted(range(len(hopes)), key=lambda place: (-hopes[place], place))
+    number = len(document.sentences)
+    hopes = [_sum(salient, words) / (len(words) + _USUAL_LENGTH) for words in document.stems]
+    order = sorted(range(number), key=lambda place: (-hopes[place], place))
     rank = {place: index for index, place in enumerate(order)}
-    earlier = dict.fromkeys(ANNOUNCEMENTS, 0)
-    found: list[Candidate] = []
-    for place, sentence in enumerate(document.sentences):
-        context = {
-            "place": place,
-            "places_after": len(document.sentences) - 1 - place,
-            "relative_place": place / len(document.sentences),
-            "sentence_words": len(document.stems[place]),
-            "sentence_rank": rank[place],
-            "sentence_hope": hopes[place],
-            **{f"earlier_{name}": count for name, count in earlier.items()},
-            **{f"role_{label}": chance for label, chance in chances[place].items()},
-        }
-        for text in variants(sentence) if trim else [sentence]:
-            if text == sentence:
-                read, roots = document.words[place], document.stems[place]
-                given = document.cues[place]
-            else:
-                read = words(text)
-                roots = [stem(word) for word in read]
-                given = cues(read, roots)
-            features = {
-                **context,
-                **_expected(roots, salient),
-                **_shared(roots, document, spread),
-                **_form(text, read),
-                **_announces(given, earlier),
-                "shortened_start": text[:12] != sentence[:12],
-                "shortened_end": text[-13:-1] != sentence[-13:-1],
-            }
-            found.append(Candidate(place, text, features))
-        for name in ANNOUNCEMENTS:
-            earlier[name] += document.cues[place][name]
-    return found
+    counted = (0,) * len(ANNOUNCEMENTS)
+    contexts: list[list[float]] = []
+    earlier: list[tuple[int, ...]] = []
+    for place in range(number):
+        contexts.append(
+            [
+                place,
+                number - 1 - place,
+                place / number,
+                len(document.stems[place]),
+                rank[place],
+                hopes[place],
+                *counted,
+                *map(chances[place].__getitem__, _ROLES),
+            ]
+        )
+        earlier.append(counted)
+        told = _ANNOUNCED(list(document.cues[place].values()))
+        counted = tuple(map(int.__add__, counted, told))
+    return Views(
+        document=document,
+        salient=salient,
+        salient_content={word: it for word, it in salient.items() if word not in FUNCTION_WORDS},
+        echoes={word: times - 1 for word, times in document.spread.items()},
+        title=frozenset(document.title) - FUNCTION_WORDS,
+        title_pairs=frozenset(pairwise(document.title)),
+        contexts=tuple(contexts),
+        earlier=tuple(earlier),
+    )
 
 
-def _overlap(words: list[str], salient: dict[str, float]) -> float:
+def _sum(salient: dict[str, float], roots: list[str]) -> float:
     """How many different words of these a human's summary is expected to hold."""
-    return sum(salient.get(word, 0.0) for word in dict.fromkeys(words))
+    return sum(map(salient.get, dict.fromkeys(roots), repeat(0.0)))
 
 
-def _expected(roots: list[str], salient: dict[str, float]) -> dict[str, float]:
-    """The overlap with a human's summary that the single words promise."""
-    length = max(1, len(roots))
-    content = [root for root in dict.fromkeys(roots) if root not in FUNCTION_WORDS]
-    overlap = _overlap(roots, salient)
-    of_content = _overlap(content, salient)
-    chances = [salient.get(one, 0.0) * salient.get(other, 0.0) for one, other in pairwise(roots)]
-    of_pairs = sum(math.sqrt(chance) for chance in chances)
-    return {
-        "words": length,
-        "over_25": max(length - 25, 0),
-        "over_35": max(length - 35, 0),
-        "over_50": max(length - 50, 0),
-        "under_15": max(15 - length, 0),
-        "overlap": overlap,
-        "overlap_content": of_content,
-        "overlap_pairs": of_pairs,
-        "precision": overlap / length,
-        "precision_content": of_content / max(1, len(content)),
-        "f": 2 * overlap / (length + _USUAL_LENGTH),
-        "f_pairs": 2 * of_pairs / (length + _USUAL_LENGTH),
-        "f_sure_pairs": 2 * sum(chances) / (length + _USUAL_LENGTH),
-    }
+def _is_first(given: bool, earlier: int) -> bool:
+    return given and not earlier
 
 
-def _shared(roots: list[str], document: Document, spread: Counter[str]) -> dict[str, float]:
-    """What the wording has in common with the title and with the other sentences."""
-    title = frozenset(document.title) - FUNCTION_WORDS
-    pairs = frozenset(pairwise(document.title))
-    content = frozenset(roots) - FUNCTION_WORDS
-    shared = len(title & content)
-    return {
-        "title_covered": shared / max(1, len(title)),
-        "title_share": shared / max(1, len(content)),
-        "title_pairs": sum(pair in pairs for pair in pairwise(roots)),
-        "names_work": not document.name.isdisjoint(roots),
-        "echoed": sum(spread[word] - 1 for word in content if word in spread)
-        / max(1, len(content))
-        / len(document.sentences),
-    }
-
-
-def _form(text: str, found: list[str]) -> dict[str, float]:
-    """How the wording looks."""
-    length = max(1, len(text))
-    return {
-        "numbers": min(sum(word[0].isdigit() for word in found), 5),
-        "commas": min(text.count(","), 10),
-        "parentheses": min(text.count("("), 5),
-        "capitals": len(_CAPITAL.findall(text)) / length,
-        "question": "?" in text,
-        "colons": min(text.count(":") + text.count(";"), 5),
-        "word_length": sum(map(len, found)) / max(1, len(found)),
-        "whole": text[-1:] in ".!?",
-    }
-
-
-def _announces(given: dict[str, bool], earlier: dict[str, int]) -> dict[str, float]:
-    """The cues of the wording, and whether it is the first to say what the paper does."""
-    return {
-        **given,
-        **{f"first_{name}": given[name] and not earlier[name] for name in ANNOUNCEMENTS},
-        "also_proposes": given["proposes"] and given["adds"],
-        "also_shows": given["shows"] and given["adds"],
-        "we_propose": given["starts_with_we"] and given["proposes"],
-        "we_show": given["starts_with_we"] and given["shows"],
-    }
+def _form(text: str, read: list[str]) -> tuple[float, ...]:
+    return (
+        min(sum(map(str.isdigit, map(itemgetter(0), read))), 5),
+        min(text.count(","), 10),
+        min(text.count("("), 5),
+        len(_CAPITAL.findall(text)) / max(1, len(text)),
+        "?" in text,
+        min(text.count(":") + text.count(";"), 5),
+        sum(map(len, read)) / max(1, len(read)),
+        text[-1:] in ".!?",
+    )

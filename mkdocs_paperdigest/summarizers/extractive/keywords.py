@@ -3,122 +3,175 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .words import FUNCTION_WORDS, stem, stems
+import msgspec
+
+from ..terms import can_begin, can_head, is_common, is_loose, is_name, is_plain, is_term, part
+from .words import stem
 
 _MOST = 6
-_LONGEST = 3
-_FEWEST = 2
-_SHORTEST_WORD = 3
+_MOST_WORDS = 4
 _TITLE_WORTH = 3
+_FEWEST = 2
+"""Times that a term stands in the text, if the title has it not."""
+_OFTEN = 4
+"""What a common noun alone must be worth more than: in the title, and twice in the text."""
+_LONG_WORD = 7
 _LONGEST_TEXT = 20_000
-_TERM = re.compile(r"\d?[^\W\d_]\w*(?:[-’'/+]\w+)*")
-_MATH = re.compile(r"\$[^$]{0,400}\$|\\[a-zA-Z]+|https?://\S+")
-_BREAK = re.compile(r"[.,;:!?()\[\]{}\"“”…—–]|\s-\s")
-
-_GENERAL = frozenset(
-    stem
-    for word in """ability able about above abstract access according account achieve across actual
-    add address advance advantage aim algorithm all allow along already although always amount
-    analysis analyze and any apply approach appropriate area argue arise around art article aspect
-    assess associate assume attempt author available average aware balance based baseline basic
-    become been before behavior being benchmark benefit best better beyond both bound broad build
-    but call can capability capable capture case cause certain challenge change characterize check
-    choice choose class clear close code collect combine common community compare comparison
-    competitive complete complex complexity component comprehensive compute concept conclude
-    condition conduct consider consist consistent construct contain context contribute
-    contribution control corresponding cost could create critical current data dataset deal
-    decrease deep define degree demonstrate depend derive describe design despite detail detect
-    determine develop development different difficult difficulty direct discover discuss distinct
-    diverse do domain drive due during each early easy effect effective effectiveness efficiency
-    efficient effort either employ enable end enhance ensure entire error especially essential
-    establish estimate evaluate evaluation even every evidence examine example existing expect
-    experiment experimental explain explore extend extensive extract fact factor fail family far
-    fast feature few field final find finding finite first five fix focus follow form formulate
-    four framework frequent full function fundamental further furthermore future gain gap general
-    generate give given goal good great group grow growing guarantee handle hard help hence here
-    high highlight however human idea identify if illustrate impact implement implication
-    important improve improvement include increase indeed independent indicate individual
-    influence inform information inherent input insight instance instead interest introduce
-    investigate involve issue itself joint just keep key kind know knowledge known lack large last
-    latter lead learn less level leverage like limit limitation limited little long low main
-    maintain major make manner many material maximum may mean measure mechanism method methodology
-    metric might minimum model modern moreover motivate much multiple must namely natural nature
-    near necessary need new next no non not note notion novel now number objective observation
-    observe obtain occur often one only open operate optimal order origin original out outcome
-    outperform output overall own paper parameter part particular past perform performance
-    performing point poor popular pose possible potential power powerful practical practice
-    precise predict prediction present previous primary prior probability problem procedure
-    process produce promising proof properly property propose prove provide public purpose quality
-    quantity question quite range rapid rate rather reach real realistic reason recent recently
-    reduce reduction refer regard region relate relation relative relevant reliable rely remain
-    remarkable report represent require requirement research researcher respect respective result
-    reveal review right rise robust role same sample scale scenario scheme science score second
-    see seen select sense serve set setting several shape share short show significant similar
-    simple simultaneous since single situation size small so solution solve some source space
-    specific stage standard start state step still strategy strength strong structure study
-    subject substantial success such suffer sufficient suggest suitable superior support survey
-    system systematic take target task technique term test theory there therefore thereby thing
-    third three through throughout thus time together tool top total toward towards tradition
-    traditional true try two type typical under understand understanding underlying unified unique
-    unknown unlike until up upon us usage useful user usual utilize valid validate value variety
-    various vary very view way we well what whether whole whose wide widely will within without
-    work world would year yet yield you across among amongst able both onto per via""".split()
-    for stem in stems(word)
+_TOKEN = re.compile(r"\d*[^\W\d_]\w*(?:[-’'/+]\w+)*|\d+|\S")
+_MARKUP = re.compile(r"\S*\$[^$]{0,400}\$\S*|\S*\\[a-zA-Z]+\S*|https?://\S+")
+_MARKUP_SIGN = re.compile(r"[$\\]|://")
+_BEFORE_VERBS = frozenset(
+    "to To we We I can cannot could may might must should will would not".split()
 )
+_ARTICLES = frozenset("a an the this that these those our their its each any".split())
+
+Key = tuple[str, ...]
+
+
+class _Found(msgspec.Struct):
+    """What is known of a noun phrase."""
+
+    written: str
+    worth: int = 0
+    in_title: bool = False
+    title_whole: bool = False
 
 
 def keywords(title: str, sentences: Sequence[str]) -> tuple[str, ...]:
     """Up to six terms, the most telling first, each as the text writes it.
 
-    A term is a run of one to three words none of which is general; it counts for how often
-    it stands there and whether the title has it.
+    A term is a noun phrase that stands somewhere whole, between words that are none of its own;
+    it counts for how often it stands there and whether the title has it. What may be a shard or
+    a word of every field is left out: no keyword is better than a bad one.
     """
-    times: Counter[tuple[str, ...]] = Counter()
-    written: dict[tuple[str, ...], str] = {}
-    for worth, text in [*((1, sentence) for sentence in sentences), (_TITLE_WORTH, title)]:
-        for term in _terms(text[:_LONGEST_TEXT]):
-            key = tuple(stem(word.lower()) for word in term)
-            times[key] += worth
-            written.setdefault(key, " ".join(term))
-    order = {key: at for at, key in enumerate(times)}
-    ranked = sorted(times, key=lambda key: (-_worth(key, times[key], written[key]), order[key]))
-    chosen: list[tuple[str, ...]] = []
+    runs = [(_TITLE_WORTH, run) for run in _runs(title)]
+    runs += [(1, run) for text in sentences for run in _runs(text)]
+    found: dict[Key, _Found] = {}
+    for worth, run in runs:
+        _note(found, run, titled=worth == _TITLE_WORTH)
+    _count(found, runs)
+    spoken = {_root(word) for worth, run in runs if worth == 1 for word in run}
+    ranked = sorted(
+        (key for key, one in found.items() if _is_telling(key, one, spoken)),
+        key=lambda key: -_value(key, found[key]),
+    )
+    chosen: list[Key] = []
     for key in ranked:
-        if times[key] < _FEWEST or len(chosen) == _MOST:
+        if len(chosen) == _MOST:
             break
-        if not any(set(key) & set(other) for other in chosen):
+        if not any(_alike(key, other) for other in chosen):
             chosen.append(key)
-    return tuple(written[key] for key in chosen)
+    return tuple(found[key].written for key in chosen)
 
 
-def _terms(text: str) -> list[tuple[str, ...]]:
-    """The ends of all runs of telling words, where their heads stand, and the names in them."""
-    found: list[tuple[str, ...]] = []
-    for part in _BREAK.split(_MATH.sub(" . ", text)):
-        run: list[str] = []
-        for word in [*_TERM.findall(part), ""]:
-            if word and _is_telling(word):
-                run.append(word)
-                continue
-            found += [tuple(run[-length:]) for length in range(1, min(len(run), _LONGEST) + 1)]
-            found += [(name,) for name in run[:-1] if any(map(str.isupper, name[1:]))]
-            run = []
-    return found
+def _runs(text: str) -> list[list[str]]:
+    """The longest runs of words that can be one noun phrase."""
+    text = text[:_LONGEST_TEXT]
+    if _MARKUP_SIGN.search(text):
+        text = _MARKUP.sub(" . ", text)
+    run: list[str] = []
+    runs: list[list[str]] = [run]
+    for word in _TOKEN.findall(text):
+        kind = part(word)
+        if kind == "noun":
+            run.append(word)
+            continue
+        if kind == "participle" and not (run and can_head(run[-1])):
+            run.append(word)
+            continue
+        if run:
+            if run[-1].endswith("ing") and word in _ARTICLES:
+                run.pop()  # "automating the assessment": a verb
+            runs.append(run := [])
+        if kind or word in _BEFORE_VERBS:
+            run.append(word)
+    return [run for run in runs if run and (len(run) > 1 or run[0] not in _BEFORE_VERBS)]
+
+
+def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
+    """Note the phrase that a run is, without its ends that say nothing, and the names in it.
+
+    A single common noun is only noted if the title, which comes first, has it too; what follows
+    "to" and its like may begin with a verb, "to segment anatomy", and is no phrase to go by.
+    """
+    if run[0] in _BEFORE_VERBS:
+        return
+    if len(run) == 1 and not titled and (_root(run[0]),) not in found and not is_name(run[0]):
+        return
+    begin, end = 0, len(run)
+    while end and not can_head(run[end - 1]):
+        end -= 1
+    while begin < end and (not can_begin(run[begin]) or _is_bare(run[begin:end])):
+        begin += 1
+    if end - begin > 1 and run[begin].endswith("ing") and run[end - 1].endswith("s"):
+        begin += 1  # "manipulating transparent objects"
+    phrases = [run[begin:end]] if 0 < end - begin <= _MOST_WORDS else []
+    phrases += [[word] for word in run if is_name(word)]
+    for phrase in phrases:
+        key = tuple(map(_root, phrase))
+        found.setdefault(key, _Found(" ".join(phrase))).title_whole |= titled
+
+
+def _is_bare(phrase: list[str]) -> bool:
+    """Whether a phrase is "deep method" and its like."""
+    return len(phrase) == 2 and is_loose(phrase[0])  # noqa: PLR2004
+
+
+def _capitals(text: str) -> int:
+    return sum(map(str.isupper, text))
 
 
 @lru_cache(maxsize=20_000)
-def _is_telling(word: str) -> bool:
-    if len(word) < _SHORTEST_WORD and not word[1:].isupper():
+def _root(word: str) -> str:
+    return stem(word.lower())
+
+
+def _count(found: dict[Key, _Found], runs: list[tuple[int, list[str]]]) -> None:
+    """Count how often each phrase stands anywhere in a run, in the title more than once.
+
+    It is written as the place with the fewest capitals has it.
+    """
+    for worth, run in runs:
+        roots = tuple(map(_root, run))
+        for length in range(1, min(len(roots), _MOST_WORDS) + 1):
+            for at in range(len(roots) - length + 1):
+                if one := found.get(roots[at : at + length]):
+                    one.worth += worth
+                    one.in_title |= worth == _TITLE_WORTH
+                    written = " ".join(run[at : at + length])
+                    if written != one.written and _capitals(written) < _capitals(one.written):
+                        one.written = written
+
+
+def _is_telling(key: Key, one: _Found, spoken: set[str]) -> bool:
+    words = one.written.split()
+    if one.worth < _FEWEST or not is_term(one.written):
         return False
-    small = word.lower()
-    return not (stem(small) in _GENERAL or small in FUNCTION_WORDS or small.endswith("ly"))
+    if len(words) == 1 and not is_name(words[0]):
+        telling = len(words[0]) >= _LONG_WORD and not is_common(words[0])
+        return telling and one.title_whole and one.worth > _OFTEN
+    if len(words) == 1:
+        return one.in_title or one.worth > _FEWEST
+    if one.worth == _TITLE_WORTH and one.in_title:  # a title may joke; the abstract does not
+        return all(root in spoken for root in key)
+    common = all(is_plain(word) or is_loose(word) or is_common(word) for word in words)
+    return one.in_title or not (common or (is_plain(words[-1]) and one.worth <= _FEWEST))
 
 
-def _worth(key: tuple[str, ...], times: int, written: str) -> float:
+def _value(key: Key, one: _Found) -> float:
     """Longer terms say more, and so do names."""
-    named = any(sign.isupper() for sign in written[1:])
-    return times * (1 + 0.6 * (min(len(key), _LONGEST) - 1)) * (1.5 if named else 1)
+    named = len(key) == 1 and is_name(one.written)
+    return one.worth * (1.3 if named else 0.5 + 0.5 * min(len(key), 3))
+
+
+def _alike(key: Key, other: Key) -> bool:
+    """Whether two terms share a telling word, or one is the other's acronym."""
+    if set(key) & set(other):
+        return True
+    return any(
+        len(short) == 1 and short[0].rstrip("s") == "".join(root[0] for root in long)
+        for short, long in ((key, other), (other, key))
+    )

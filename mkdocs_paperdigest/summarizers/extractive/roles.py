@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import mul
 from typing import get_args
 
 from ...models import Role
 from .weights import Roles
 
-_TOKEN = re.compile(r"[a-z]{1,40}|\d+|[%,():;?]")
+_NUMBER = re.compile(r"\d+")
+_TOKEN = re.compile(r"[a-z]{1,40}|0|[%,():;?]")
 _MOST_TOKENS = 200
 _SURE = 0.7
 _OWN_WORK = ("proposes", "shows", "studies", "this_paper", "starts_with_we")
@@ -21,12 +23,12 @@ Scores = tuple[float, ...]
 
 def grams(sentences: tuple[str, ...], place: int) -> list[str]:
     """What the first classifier sees of a sentence: its words, pairs, beginning and place."""
-    tokens = _TOKEN.findall(sentences[place][: _MOST_TOKENS * 10].lower())[:_MOST_TOKENS]
-    tokens = ["0" if token.isdigit() else token for token in tokens]
+    text = _NUMBER.sub("0", sentences[place][: _MOST_TOKENS * 10].lower())
+    tokens = _TOKEN.findall(text)[:_MOST_TOKENS]
     number = len(sentences)
     return [
         *dict.fromkeys(tokens),
-        *dict.fromkeys(f"{a} {b}" for a, b in pairwise(tokens)),
+        *dict.fromkeys(map(" ".join, pairwise(tokens))),
         *(f"^{' '.join(tokens[:length])}" for length in (1, 2, 3)),
         f"#place {min(place, 6)}",
         f"#after {min(number - 1 - place, 4)}",
@@ -36,30 +38,38 @@ def grams(sentences: tuple[str, ...], place: int) -> list[str]:
     ]
 
 
-def context(scores: list[Scores], place: int) -> list[float]:
-    """What the second classifier sees: the scores of a sentence and of those around it."""
-    nothing = (0.0,) * len(scores[place])
-    before = scores[:place]
-    after = scores[place + 1 :]
+def contexts(scores: list[Scores]) -> list[list[float]]:
+    """What the second classifier sees of each sentence: its scores and those around it."""
+    nothing = (0.0,) * len(scores[0])
+    number = len(scores)
+    highest_before = [nothing, *accumulate(scores[:-1], _higher)]
+    highest_after = [nothing, *accumulate(reversed(scores[1:]), _higher)][::-1]
     return [
-        *scores[place],
-        *(before[-1] if before else nothing),
-        *(after[0] if after else nothing),
-        *(map(max, zip(*before, strict=True)) if before else nothing),
-        *(map(max, zip(*after, strict=True)) if after else nothing),
-        float(not before),
-        float(not after),
-        place / len(scores),
-        1 / len(scores),
+        [
+            *scores[place],
+            *(scores[place - 1] if place else nothing),
+            *(scores[place + 1] if place + 1 < number else nothing),
+            *highest_before[place],
+            *highest_after[place],
+            place == 0,
+            place + 1 == number,
+            place / number,
+            1 / number,
+        ]
+        for place in range(number)
     ]
+
+
+def _higher(one: Scores, other: Scores) -> Scores:
+    return tuple(map(max, one, other))
 
 
 def first_scores(sentences: tuple[str, ...], weights: Roles) -> list[Scores]:
     """The scores of the first classifier, centred, a tuple for each sentence."""
     found: list[Scores] = []
     for place in range(len(sentences)):
-        known = [weights.grams[gram] for gram in grams(sentences, place) if gram in weights.grams]
-        totals = map(sum, zip(*known, strict=True)) if known else (0,) * len(weights.labels)
+        known = list(filter(None, map(weights.grams.get, grams(sentences, place))))
+        totals = map(sum, zip(*known, strict=False)) if known else (0,) * len(weights.labels)
         raw = [bias + total / 100 for bias, total in zip(weights.bias, totals, strict=True)]
         middle = sum(raw) / len(raw)
         found.append(tuple(score - middle for score in raw))
@@ -70,10 +80,9 @@ def role_chances(sentences: tuple[str, ...], weights: Roles) -> list[dict[str, f
     """The probability of each label for each sentence, to four digits."""
     scores = first_scores(sentences, weights)
     found: list[dict[str, float]] = []
-    for place in range(len(sentences)):
-        seen = context(scores, place)
+    for seen in contexts(scores):
         totals = [
-            bias + sum(weight * value for weight, value in zip(column, seen, strict=True))
+            bias + sum(map(mul, column, seen))
             for bias, column in zip(weights.context_bias, weights.context, strict=True)
         ]
         highest = max(totals)

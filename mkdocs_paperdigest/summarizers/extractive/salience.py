@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from operator import mul
 
 from .document import Document
 from .weights import Salience
@@ -21,41 +19,30 @@ WORD_FEATURES = (
 
 
 def word_features(document: Document) -> dict[str, list[float]]:
-    """By stem, in the order of the text: all but the last three of [`WORD_FEATURES`][]."""
+    """By stem: all but the last three of [`WORD_FEATURES`][], to learn from."""
     number = len(document.sentences)
-    title = frozenset(document.title)
-    count: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    announced: set[str] = set()
-    for place, words in enumerate(document.stems):
-        count.update(words)
-        for word in dict.fromkeys(words):
-            spread[word] += 1
-            first.setdefault(word, place)
-        if document.cues[place]["proposes"] or document.cues[place]["this_paper"]:
-            announced.update(words)
-    last = frozenset(document.stems[-1])
+    title, last = frozenset(document.title), frozenset(document.stems[-1])
+    first, announced = _first_places(document), _announced(document)
     return {
         word: [
             float(value)
             for value in (
                 word in title,
                 min(times, _MOST_COUNTED),
-                spread[word] / number,
+                document.spread[word] / number,
                 first[word] / number,
                 first[word] == 0,
                 word in last,
                 word in document.name,
                 word in announced,
                 word in title and times > 1,
-                spread[word] > 1,
+                document.spread[word] > 1,
                 word in announced and word in title,
-                word in announced and spread[word] > 1,
+                word in announced and document.spread[word] > 1,
                 word in FUNCTION_WORDS,
             )
         ]
-        for word, times in count.items()
+        for word, times in document.times.items()
     }
 
 
@@ -70,12 +57,62 @@ def with_prior(
 def salience(document: Document, weights: Salience) -> dict[str, float]:
     """The probability of each stem of the text, to four digits.
 
-    Rounded, so that the last bit of an exponential decides nothing: it may differ by machine.
+    The same sum as over [`word_features`][], but what few values can add is looked up, and what
+    holds of few words is added to these alone. Rounded, so that the last bit of an exponential
+    decides nothing: it may differ by machine.
     """
-    ordered = [weights.weights[name] for name in WORD_FEATURES]
-    found: dict[str, float] = {}
-    for word, features in word_features(document).items():
-        seen = with_prior(features, weights.prior, weights.unknown, word)
-        total = weights.bias + sum(map(mul, ordered, seen))
-        found[word] = round(1 / (1 + math.exp(-total)), 4)
-    return found
+    weigh = weights.weights
+    number = len(document.sentences)
+    first, announced = _first_places(document), _announced(document)
+    by_times = [weights.bias + weigh["count"] * times for times in range(_MOST_COUNTED + 1)]
+    by_spread = [
+        weigh["spread"] * places / number + (weigh["spread_again"] if places > 1 else 0.0)
+        for places in range(number + 1)
+    ]
+    by_first = [weigh["first_place"] * place / number for place in range(number)]
+    by_first[0] += weigh["in_first"]
+    prior, odds_weigh = weights.prior, weigh["prior"] / 100
+    unknown, known = odds_weigh * weights.unknown, weigh["known"]
+    total = {
+        word: by_times[min(times, _MOST_COUNTED)]
+        + by_spread[document.spread[word]]
+        + by_first[first[word]]
+        + (odds_weigh * prior[word] + known if word in prior else unknown)
+        for word, times in document.times.items()
+    }
+    present = total.keys()
+    for word in present & document.title:
+        odds = prior.get(word, weights.unknown) / 100
+        total[word] += weigh["in_title"] + weigh["prior_title"] * odds
+        total[word] += weigh["title_again"] * (document.times[word] > 1)
+        total[word] += weigh["announced_title"] * (word in announced)
+    for words, name in (
+        (document.stems[-1], "in_last"),
+        (document.name, "in_name"),
+        (announced, "announced"),
+        (FUNCTION_WORDS, "function_word"),
+    ):
+        for word in present & words:
+            total[word] += weigh[name]
+    for word in announced:
+        total[word] += weigh["announced_again"] * (document.spread[word] > 1)
+    exp = math.exp
+    return {word: round(1 / (1 + exp(-value)), 4) for word, value in total.items()}
+
+
+def _first_places(document: Document) -> dict[str, int]:
+    """In which sentence each stem stands first."""
+    first: dict[str, int] = {}
+    for place in range(len(document.stems) - 1, -1, -1):
+        first.update(dict.fromkeys(document.stems[place], place))
+    return first
+
+
+def _announced(document: Document) -> set[str]:
+    """The stems of the sentences that say what the paper does."""
+    return {
+        word
+        for words, cues in zip(document.stems, document.cues, strict=True)
+        if cues["proposes"] or cues["this_paper"]
+        for word in words
+    }

@@ -10,39 +10,20 @@ from __future__ import annotations
 import re
 from itertools import product
 
+from .openings import ADVERB, CONNECTIVE, HEDGE
+
 _MOST_VARIANTS = 24
 _LONGEST = 1200
 _FEWEST_WORDS = 5
 
 Span = tuple[int, int]
 
-_CONNECTIVE = re.compile(
-    r"""(?:however|moreover|furthermore|further|additionally|in\ addition|also|besides
-    |(?:more\ )?(?:specifically|precisely|concretely|importantly|interestingly|surprisingly)
-    |notably|remarkably|in\ particular|finally|lastly|first(?:ly)?|second(?:ly)?|third(?:ly)?|then
-    |thus|therefore|hence|consequently|accordingly|as\ a\ result|to\ (?:this|that)\ end|here|indeed
-    |overall|in\ summary|in\ short|in\ conclusion|to\ conclude|to\ summarize|in\ brief|meanwhile
-    |in\ contrast|by\ contrast|on\ the\ other\ hand|instead|nevertheless|nonetheless|yet|and|but|so
-    |in\ other\ words|that\ is|for\ this\ (?:purpose|reason)|in\ this\ (?:regard|context|direction)
-    |(?:here\ )?in\ (?:this|the\ present|the\ current|our)\ (?:\w+\ )?(?:paper|work|study|article
-    |letter|note|thesis|survey|report|review|contribution|manuscript|talk|chapter|research|project
-    |investigation|dissertation)
-    |to\ (?:address|tackle|solve|overcome|remedy|mitigate|alleviate|resolve|fill|bridge)
-    \ (?:this|these|that|those|the|such|both)\ [\w\s-]{3,40}?)
-    (?:,\s+|\s+(?=we\b|i\b|this\b))""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _PREAMBLE = re.compile(
     r"""(?:to|in\ order\ to|motivated|inspired|based\ on|building\ (?:up)?on|following|by|through
     |towards?|as|while|although|though|despite|unlike|contrary\ to|in\ contrast\ to|because|since
     |rather\ than|instead\ of|due\ to|in\ (?:light|view|response)|driven|recognizing|leveraging
     |whereas|drawing|starting\ from|departing)\b[^.;:]*?,\s+(?=(?:we|i|the\ (?:authors?|present)
     |this\ (?:paper|work|article|study|letter|note|thesis|survey|report|review))\s)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_ADVERB = re.compile(
-    r"""\b(?:we|i)\ (?P<adverb>(?:also|further|then|additionally|thus|therefore|hence|first|finally
-    |next|furthermore|moreover|here)\ )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(
@@ -53,12 +34,6 @@ _ITEM = re.compile(r"\d{1,2}|[ivxIVX]{1,4}|[a-h]")
 _SCOPE = re.compile(
     r"\b(?:if|unless|only|except|provided|assuming|under|not|no|but|without|when|whenever"
     r"|at (?:most|least)|up to)\b",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:may|might|could|can|possibl[ey]|potential(?:ly)?|likely|perhaps|presumably|suggests?"
-    r"|preliminary|pilot|initial|early|simulat\w*|synthetic|toy|in (?:vitro|silico|vivo)|mice|mouse"
-    r"|rats?|small|partly|partially|some|most|mostly|often|sometimes|usually|typically)\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
@@ -138,15 +113,15 @@ def variants(sentence: str) -> list[str]:
 
 def _unhedged(sentence: str, spans: list[Span]) -> bool:
     """Whether no hedge and no limit of scope would go with these stretches."""
-    return not any(_HEDGE.search(sentence, *span) for span in spans)
+    return not any(HEDGE.search(sentence, *span) for span in spans)
 
 
 def _leads(sentence: str) -> list[list[Span]]:
     """What may go from the beginning: nothing, what carries nothing, what carries little."""
     at = 0
-    while match := _CONNECTIVE.match(sentence, at):
+    while match := CONNECTIVE.match(sentence, at):
         at = match.end()
-    adverb = _ADVERB.match(sentence, at)
+    adverb = ADVERB.match(sentence, at)
     light: list[Span] = [(0, at)] if at else []
     if adverb:
         light.append(adverb.span("adverb"))
@@ -154,7 +129,7 @@ def _leads(sentence: str) -> list[list[Span]]:
     preamble = _PREAMBLE.match(sentence, at)
     if preamble and not _SCOPE.search(preamble[0]):
         spans = [(0, preamble.end())]
-        after = _ADVERB.match(sentence, preamble.end())
+        after = ADVERB.match(sentence, preamble.end())
         leads.append([*spans, after.span("adverb")] if after else spans)
     return leads
 

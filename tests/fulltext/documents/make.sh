@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the documents that the tests read from the LaTeX sources beside this file.
-# Needs LaTeXML 0.8.7 and TeX Live (Debian: latexml, texlive-latex-extra, lmodern). The tests do not.
+# Needs LaTeXML 0.8.7 and TeX Live (Debian: latexml, texlive-latex-extra, texlive-pictures,
+# texlive-publishers, lmodern). The tests do not.
 set -eu
 cd "$(dirname "$0")"
 export SOURCE_DATE_EPOCH=1700000000 FORCE_SOURCE_DATE=1

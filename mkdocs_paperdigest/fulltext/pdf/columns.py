@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .outline import finished
-from .pdf_lines import Line, PageLines
+from ..outline import finished
+from .lines import Line, PageLines
 from .words import level_text, note_mark, without_note_marks
 
 _SMALL = 0.93  # of the size of the running text: footnotes, captions, tables
 _APART = 1.5  # leadings between a running head and the text
 _LONGEST_FURNITURE = 200
+_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG, _SOME_LINES = 30, 3  # characters of a line of prose; such lines on a page of prose
 _TOLERANCE = 3.0  # points
+_SAME_LEVEL = 1.0  # points
+_MUCH_MATH = 0.3  # of the characters of a line
 _CAPTIONS = ("Fig", "FIG", "Tab", "TAB", "Alg", "Listing", "Scheme")
 
 
@@ -45,6 +51,9 @@ class Placed:
         right: The right edge of its column.
         text: Its text, without marks of footnotes.
         note: The mark it begins with, if it begins a footnote.
+        lead: The beginning of its text that alone is set in bold or in italics.
+        page: The number of its page, from 0.
+        beside: Whether another line stands on the same level of its column, as in tables.
     """
 
     line: Line
@@ -52,6 +61,9 @@ class Placed:
     right: float
     text: str
     note: str
+    lead: str
+    page: int
+    beside: bool = False
 
     @property
     def indent(self) -> float:
@@ -71,7 +83,11 @@ class Placed:
 
     def below(self, other: Placed | None) -> float:
         """How far below another line it stands, in points; 0 in another column or above it."""
-        if other is None or other.left != self.left:
+        return self.under(other) if other is not None and other.left == self.left else 0.0
+
+    def under(self, other: Placed | None) -> float:
+        """The same, across columns; 0 on another page."""
+        if other is None or other.page != self.page:
             return 0.0
         return max(0.0, other.line.y - self.line.y)
 
@@ -97,23 +113,48 @@ def body_of(pages: Sequence[PageLines]) -> Body | None:
 def placed_lines(pages: Sequence[PageLines], body: Body) -> Iterator[list[Placed]]:
     """Place the lines of each page, without running heads and feet."""
     furniture = _furniture(pages, body)
+    columns: list[tuple[float, float]] = []
     for index, page in enumerate(pages):
         lines = [line for line in page.lines if (index, line) not in furniture]
-        columns = _columns(lines, page.width, body)
+        columns = _columns(lines, page.width, body) or columns or _edges(lines)
         marks = frozenset(note_mark(line.text) for line in lines if body.small(line))
-        yield [_place(line, columns, marks - {""}) for line in lines]
+        placed = [_place(line, columns, marks - {""}, index) for line in lines]
+        yield [replace(line, beside=_is_beside(line, placed)) for line in placed]
 
 
-def _place(line: Line, columns: Sequence[tuple[float, float]], marks: frozenset[str]) -> Placed:
+def _is_beside(line: Placed, page: Sequence[Placed]) -> bool:
+    level = [
+        other
+        for other in page
+        if other.left == line.left and abs(other.line.y - line.line.y) < _SAME_LEVEL
+    ]
+    # Those of a displayed formula have no words.
+    return (
+        len(level) > 1
+        and all(other.line.math < _MUCH_MATH for other in level)
+        and any(_WORD.search(other.text) for other in level)
+    )
+
+
+def _place(
+    line: Line, columns: Sequence[tuple[float, float]], marks: frozenset[str], page: int
+) -> Placed:
     begun = [column for column in columns if column[0] <= line.x0 + _TOLERANCE]
     left, right = max(begun, default=(line.x0, line.x1))
-    text = level_text(without_note_marks(line.text, marks))
-    return Placed(line, left, right, text, note_mark(line.text))
+    text, lead = (level_text(without_note_marks(part, marks)) for part in (line.text, line.lead))
+    if not text.startswith(lead):
+        lead = ""
+    return Placed(line, left, right, text, note_mark(line.text), lead, page)
 
 
 def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[float, float]]:
-    """The left and right edges of the columns of a page."""
+    """The left and right edges of the columns of a page; none on a page without prose."""
     running = [line for line in lines if not body.small(line) and line.size < 1.05 * body.size]
+    prose = Counter(
+        round(line.x0) for line in running if line.cells == 1 and len(line.text) > _LONG
+    )
+    if max(prose.values(), default=0) < _SOME_LINES:
+        return []
     starts = Counter(round(line.x0) for line in running)
     enough = max(3, 0.08 * len(running))
     lefts: list[float] = []
@@ -127,6 +168,11 @@ def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[floa
         )
         columns.append((left, max(ends, key=lambda end: (ends[end], end), default=width)))
     return columns
+
+
+def _edges(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    left = min((line.x0 for line in lines), default=0.0)
+    return [(left, max((line.x1 for line in lines), default=left))]
 
 
 def _furniture(pages: Sequence[PageLines], body: Body) -> set[tuple[int, Line]]:
@@ -144,13 +190,20 @@ def _furniture(pages: Sequence[PageLines], body: Body) -> set[tuple[int, Line]]:
             for index, page in enumerate(pages)
         ]  # fmt: skip
         levels = Counter(round(edge[0].y) for edge in edges.values())
+        texts = Counter(_wording(edge) for edge in edges.values())
         for index, edge in edges.items():
             level = edge[0].y
             beyond = sum(reach < sign * level - 1 for reach in reaches)
-            repeated = sum(levels[round(level) + off] for off in (-1, 0, 1)) > 1
+            aligned = sum(levels[round(level) + off] for off in (-1, 0, 1)) > 1
+            repeated = texts[_wording(edge)] > 1 or (aligned and edge[0].size <= body.size)
             if beyond >= 0.9 * len(pages) and (repeated or all(_headlike(edge, body))):
                 found.update((index, line) for line in edge)
     return found
+
+
+def _wording(lines: Sequence[Line]) -> str:
+    """What stands at the edge of a page, without its number."""
+    return _DIGITS.sub("", " ".join(line.text for line in lines))
 
 
 def _headlike(lines: Sequence[Line], body: Body) -> Iterator[bool]:

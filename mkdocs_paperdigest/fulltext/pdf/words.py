@@ -6,10 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from .outline import seen_text
-from .pdf_lines import LEVEL, LOWERED, RAISED
+from ..headings import seen_text
+from .lines import LEVEL, LOWERED, RAISED
 
 _SCRIPT = re.compile(f"([{RAISED}{LOWERED}])([^{RAISED}{LOWERED}{LEVEL}]*)")
+_FRACTION = re.compile(
+    f"(?:(?<![^ (\\[{{=+−])|(?P<root>√))"
+    f"{RAISED}(?P<above>[^{RAISED}{LOWERED}{LEVEL}]{{1,30}})"
+    f"{LOWERED}(?P<below>[^{RAISED}{LOWERED}{LEVEL}]{{1,30}})(?=[ {LEVEL}]|$)"
+)
 _NOTE_MARK = re.compile(
     f"{RAISED}([^{RAISED}{LOWERED}{LEVEL}]{{1,12}}?)( ?){LEVEL}?(?![^{LEVEL} ])"
 )
@@ -26,7 +31,11 @@ _PREFIXES = frozenset("self non well semi multi cross co anti quasi pseudo high 
 
 
 def level_text(text: str) -> str:
-    """Write raised and lowered text as in TeX, without its braces where there is no need."""
+    """Write raised and lowered text as in TeX, without its braces where there is no need.
+
+    Raised text above lowered text, with nothing before them, is a fraction.
+    """
+    text = _FRACTION.sub(_fraction, text)
     return seen_text(_SCRIPT.sub(_script, text).replace(LEVEL, ""))
 
 
@@ -83,6 +92,15 @@ def _keeps_hyphen(head: str, tail: str, words: Counter[str]) -> bool:
         return compound > whole
     both_words = min(len(head), len(tail)) >= _SHORTEST_PART and words[head] and words[tail]
     return bool(both_words) or head in _PREFIXES
+
+
+def _fraction(match: re.Match[str]) -> str:
+    above, below = match["above"].strip(), match["below"].strip()
+    if match["root"] and above != "1":
+        return match[0]  # of the whole, or of what stands below
+    parts = (part if len(part) == 1 or part.isalnum() else f"({part})" for part in (above, below))
+    space = " " if match["below"].endswith(" ") else ""
+    return f"/{match['root'] or ''}".join(parts) + space + LEVEL
 
 
 def _script(match: re.Match[str]) -> str:

@@ -15,6 +15,10 @@ _STYLE = re.compile(r"\\(?:display|text|script|scriptscript)style(?![a-zA-Z])\s*
 _BRACED_DELIMITER = re.compile(r"(\\(?:big|Big|bigg|Bigg)[lrm]?)\{(\\?[^{}\\]|\\[a-zA-Z]{1,20})\}")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _PLAIN = re.compile(r"[\d.,]*\d(?:\\?%)?|[A-Za-z]{2,20}")
+# A word in the font of the text, or in bold.
+_WORD = re.compile(
+    r"\\(?:text(?:bf|it|rm|sf|tt|sc|normal)?|math(?:bf|rm|sf|tt)|mbox)\s?\{([A-Za-z][\w -]{1,60})\}"
+)
 _END_MARKS = ".,;:"
 
 
@@ -35,6 +39,8 @@ def formula_text(math: HtmlElement) -> str:
         return marks
     if len(tex) > _LONGEST:
         return _UNREADABLE
+    if word := _WORD.fullmatch(bare):
+        return word[1] + marks
     if _PLAIN.fullmatch(bare):
         return bare.replace("\\", "") + marks
     return f"${bare}${marks}"

@@ -7,7 +7,7 @@ from functools import partial
 import msgspec
 
 from ..arxiv.connection import ArxivError
-from ..fulltext import download_figure
+from ..fulltext.figures import download_figure
 from ..models import Figure, Paper
 from .reading import noting
 from .retrying import failed

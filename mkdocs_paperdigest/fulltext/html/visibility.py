@@ -17,7 +17,7 @@ _TAGS = frozenset(
 _CLASSES = frozenset(
     """ltx_ERROR ltx_rdf ltx_pagination ltx_TOC ltx_page_footer ltx_page_header ltx_index
     package-alerts sr-only ltx_hidden ltx_phantom ltx_dates ltx_keywords ltx_classification
-    ltx_abstract ltx_bibliography ltx_tabular ltx_listing ltx_verbatim ltx_note_mark ltx_note_type
+    ltx_abstract ltx_bibliography ltx_listing ltx_verbatim ltx_note_mark ltx_note_type
     ltx_eqn_eqno ltx_tag_note ltx_tag_item ltx_tag_equation ltx_tag_part ltx_tag_chapter
     ltx_tag_section ltx_tag_subsection ltx_tag_subsubsection ltx_tag_paragraph
     ltx_tag_subparagraph ltx_tag_appendix ltx_role_email

@@ -1,0 +1,70 @@
+"""The words of this package as types: what is read from outside, kept and shown.
+
+Everything that enters from outside (arXiv, models, restored archives) becomes one of these
+types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
+"""
+
+from __future__ import annotations
+
+from .digests import NO_TOKENS, Checked, Claim, ClaimCount, Digest, Tokens
+from .editions import Edition, EditionRecord, Manifest, Topic, TopicName, TopicRecord, Trouble
+from .forms import (
+    HEADINGS,
+    SCHEMA_VERSION,
+    BaseId,
+    Heading,
+    Moment,
+    OptionalMoment,
+    OptionalWebAddress,
+    Read,
+    Role,
+    Slug,
+    WebAddress,
+    decode,
+    encode,
+    moment,
+    one_line,
+)
+from .papers import MOST_TRIES, Attempt, Link, Paper, Step
+from .texts import Figure, FileName, Reading, Section, Sentence
+
+__all__ = [
+    "HEADINGS",
+    "MOST_TRIES",
+    "NO_TOKENS",
+    "SCHEMA_VERSION",
+    "Attempt",
+    "BaseId",
+    "Checked",
+    "Claim",
+    "ClaimCount",
+    "Digest",
+    "Edition",
+    "EditionRecord",
+    "Figure",
+    "FileName",
+    "Heading",
+    "Link",
+    "Manifest",
+    "Moment",
+    "OptionalMoment",
+    "OptionalWebAddress",
+    "Paper",
+    "Read",
+    "Reading",
+    "Role",
+    "Section",
+    "Sentence",
+    "Slug",
+    "Step",
+    "Tokens",
+    "Topic",
+    "TopicName",
+    "TopicRecord",
+    "Trouble",
+    "WebAddress",
+    "decode",
+    "encode",
+    "moment",
+    "one_line",
+]

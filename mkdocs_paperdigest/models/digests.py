@@ -1,0 +1,110 @@
+"""What we write about a paper, with its evidence and its price."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .forms import Heading, Moment, OptionalMoment, Read, Role
+
+
+class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One statement of a digest that holds: grounded, with its evidence.
+
+    Attributes:
+        text: What is said.
+        quote: The sentences it rests on, from our own copy of the text.
+        section: The heading they stand under, empty for the abstract.
+        anchor: The fragment of that section on arXiv's HTML page.
+        role: What the statement does in the paper's argument.
+        by_owner: Whether the site's owner put it into these words.
+    """
+
+    text: str
+    quote: str
+    section: str
+    anchor: str = ""
+    role: Role = ""
+    by_owner: bool = False
+
+
+class ClaimCount(msgspec.Struct, frozen=True):
+    """How many claims a summarizer made, and what became of them."""
+
+    made: int
+    kept: int
+    dropped: int
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """What a digest cost, in the model's tokens; zero for the built-in summarizer."""
+
+    input: int = 0
+    output: int = 0
+
+    def __add__(self, other: Tokens) -> Tokens:
+        return Tokens(self.input + other.input, self.output + other.output)
+
+
+NO_TOKENS = Tokens()
+
+
+class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the meaning of a digest's statements was checked.
+
+    Attributes:
+        by: The model that read each statement against its sentences, as its service names it;
+            empty where nobody could, and rules alone decided.
+        version: Of what that model was asked.
+        at: When.
+        because: Why nobody could read them, in a few English words of ours.
+    """
+
+    by: str = ""
+    version: str = ""
+    at: OptionalMoment = ""
+    because: str = ""
+
+
+class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What we write about one paper in one language.
+
+    Attributes:
+        summarizer: The name of the summarizer that made it.
+        model: The model that answered, as its service names it; empty without one.
+        language: The language of its text, as a BCP 47 tag.
+        of_version: The version of the paper that was read.
+        read: Which of the paper's texts was read.
+        made_at: When.
+        summary: The paper in one sentence.
+        takeaways: The points to remember.
+        deep: The deep digest by heading; empty where only the abstract was read.
+        claims: How many claims were made, kept and dropped.
+        tokens: What it cost.
+        key: All that decides its content, as one string; see [`digest_key`][].
+        title: The paper's title translated to `language`; empty where it is the original's.
+        affiliation: Of the first author, where the text states it.
+        keywords: Terms a researcher would search for.
+        stands_in_for: The key of a model's digest that was asked for and did not hold; this one
+            was made in its place, and that one is not asked for again.
+        shortfall: Why this stands in, in a few English words.
+        checked: Who read the statements against their sentences; `None` where nobody was to.
+    """
+
+    summarizer: str
+    model: str
+    language: str
+    of_version: int
+    read: Read
+    made_at: Moment
+    summary: Claim
+    takeaways: tuple[Claim, ...]
+    deep: dict[Heading, tuple[Claim, ...]]
+    claims: ClaimCount
+    tokens: Tokens
+    key: str = ""
+    title: str = ""
+    affiliation: Claim | None = None
+    keywords: tuple[str, ...] = ()
+    stands_in_for: str = ""
+    shortfall: str = ""
+    checked: Checked | None = None

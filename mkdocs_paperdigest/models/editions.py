@@ -1,0 +1,108 @@
+"""Topics and their editions, and the manifest that lists them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from .forms import BaseId, OptionalMoment, Slug
+from .papers import Paper
+
+
+class TopicName(msgspec.Struct, frozen=True):
+    """How a topic is called and addressed."""
+
+    name: str
+    slug: Slug
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A named standing query: what a reader follows.
+
+    Attributes:
+        name: As readers see it.
+        slug: As URLs have it.
+        query: In arXiv's own grammar.
+        max_papers: The newest so many papers are kept per edition.
+        description: One line under the topic's title.
+        primary: If any are given, a paper's primary category must be one of them.
+    """
+
+    name: str
+    slug: Slug
+    query: str
+    max_papers: int = 50
+    description: str = ""
+    primary: tuple[str, ...] = ()
+
+
+Trouble: TypeAlias = Literal["", "unreachable", "limited", "refused", "damaged", "emptied"]
+"""Why the last attempt to fetch a topic failed: arXiv could not be reached; it asked to be left
+alone for a while; it refused the query; its answer was no whole feed; a topic that had results
+suddenly had none."""
+
+
+class EditionRecord(msgspec.Struct, frozen=True):
+    """An edition in the manifest: the SHA-256 of its file, its papers, how many are digested."""
+
+    date: date
+    sha256: str
+    papers: int
+    digested: int
+
+
+class TopicRecord(msgspec.Struct, frozen=True):
+    """A topic in the manifest, with how fresh it is.
+
+    Attributes:
+        name: As readers see it.
+        slug: As URLs have it.
+        query: The query that was fetched last.
+        checked_at: When arXiv last answered; empty if never.
+        tried_at: When arXiv was last asked; empty if never.
+        trouble: What was wrong with the last attempt; empty if nothing.
+        editions: Newest first.
+        max_papers: How many papers an edition took when arXiv last answered; 0 if unknown.
+    """
+
+    name: str
+    slug: Slug
+    query: str = ""
+    checked_at: OptionalMoment = ""
+    tried_at: OptionalMoment = ""
+    trouble: Trouble = ""
+    editions: tuple[EditionRecord, ...] = ()
+    max_papers: int = 0
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The table of contents of an archive."""
+
+    schema: Literal[1]
+    topics: tuple[TopicRecord, ...]
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """The papers of one topic that arXiv announced on one day, newest first.
+
+    Attributes:
+        schema: The version of this format.
+        topic: Whose edition it is.
+        date: The day arXiv lists them under.
+        papers: Newest first.
+        left_out: How many more papers matched than the topic's `max_papers`.
+        filed_at: When the edition was first filed; empty where unknown.
+        left_out_ids: Which those are, so that each is counted once and none that came in since.
+        spare: Those of them that were digested at a price before newer ones took their place.
+    """
+
+    schema: Literal[1]
+    topic: TopicName
+    date: date
+    papers: tuple[Paper, ...]
+    left_out: int = 0
+    filed_at: OptionalMoment = ""
+    left_out_ids: tuple[BaseId, ...] = ()
+    spare: tuple[Paper, ...] = ()
