@@ -22,4 +22,4 @@ Templates, labels and styles have none: a page is drawn anew whenever what decid
 
 READER = 2
 EXTRACTIVE = 3
-GROUNDING = 2
+GROUNDING = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .rulebook import table
 from .text import HAN
 
 _HAN = re.compile(f"[{HAN}]")
@@ -11,40 +12,18 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['-][A-Za-z\u00c0-\u024f]+)*")
 # Addresses and Latin abbreviations have words of every language in them.
 _ASIDE = re.compile(r"https?://\S{1,500}|\b(?:e\.g|i\.e|et al|vs)\.?(?!\w)")
-_OTHER_SCRIPTS = {
-    "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
-    "und-Cyrl": re.compile("[\u0400-\u04ff]"),
-    "el": re.compile("[\u0370-\u03ff]"),
-    "und-Arab": re.compile("[\u0600-\u06ff]"),
-    "he": re.compile("[\u0590-\u05ff]"),
-    "th": re.compile("[\u0e00-\u0e7f]"),
-    "und-Deva": re.compile("[\u0900-\u097f]"),
+_TABLE: dict[str, dict[str, str]] = table("languages.toml")
+_OTHER_SCRIPTS: dict[str, re.Pattern[str]] = {
+    name: re.compile(f"[{letters}]") for name, letters in _TABLE["scripts"].items()
 }
-_SCRIPT_OF = {
-    "ko": "ko", "el": "el", "he": "he", "th": "th",
-    "ru": "und-Cyrl", "uk": "und-Cyrl", "bg": "und-Cyrl", "sr": "und-Cyrl", "be": "und-Cyrl",
-    "ar": "und-Arab", "fa": "und-Arab", "ur": "und-Arab",
-    "hi": "und-Deva", "mr": "und-Deva", "ne": "und-Deva",
-}  # fmt: skip
-
-# The commonest words that a language does not share with the others here.
-_PROFILES = {
-    "en": """the of and to is are was were with that this for from by which it its we our can
-        has have been than at these their using show shows""",
-    "de": """der die das und ist sind wird werden mit von den dem des ein eine einer einen für auf
-        nicht auch zur zum bei durch sich wir als im oder dass diese""",
-    "fr": """le les des du est sont et une un dans pour par sur avec nous que qui cette ces aux au
-        leur plus la de en ce à""",
-    "es": """el los las del es son y una un en para por con que se nuestro este esta estos como más
-        la de lo su al""",
-    "it": """il gli della dei delle di è sono e una un per con che nel nella questo questa la del
-        come più si""",
-    "pt": """o os as do da dos das é são e uma um em para por com que não este esta como mais ao no
-        na""",
-    "nl": """de het een van en is zijn met voor op dat die wordt worden niet ook door bij wij deze
-        naar""",
+_SCRIPT_OF: dict[str, str] = {name: name for name in _OTHER_SCRIPTS} | {
+    tongue: script
+    for script, tongues in _TABLE["shared_scripts"].items()
+    for tongue in tongues.split()
 }
-_WORDS_OF = {tongue: frozenset(text.split()) for tongue, text in _PROFILES.items()}
+_WORDS_OF = {
+    tongue: frozenset(written.split()) for tongue, written in _TABLE["function_words"].items()
+}
 _CLEAR = 2
 """How many more words of another language than of the asked-for one settle the matter."""
 
@@ -90,9 +69,9 @@ def is_in(text: str, language: str) -> bool:
     if wanted in {"zh", "ja"}:
         # A short Japanese phrase may be all Han; a Chinese one never has kana.
         return found == wanted or (wanted == "ja" and found == "zh" and len(text) < _SHORT)
-    if script := _SCRIPT_OF.get(wanted, language if language in _OTHER_SCRIPTS else ""):
+    if script := _SCRIPT_OF.get(language) or _SCRIPT_OF.get(wanted):
         return found == script
-    if found in {"zh", "ja"} or found in _OTHER_SCRIPTS:
+    if found in {"zh", "ja"} or found in _SCRIPT_OF:
         return False
     latin = _LATIN_WORD.findall(_ASIDE.sub(" ", text))
     if not latin or len(_HAN.findall(text)) > len(latin) // 3:

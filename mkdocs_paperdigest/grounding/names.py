@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from .orders import is_order
+from .injection import is_order
+from .rulebook import table
 from .text import pattern, plain
 
 _TOKEN = pattern(
@@ -16,22 +17,7 @@ _QUANTITY = re.compile(r"\d[\d.,^/x-]*(?:-?[A-Za-z]{1,3})?|\d[\d.,]*(?:-[a-z]+)+
 _START = re.compile(r"(?:^|(?<!Dr)(?<!Prof)(?<!Mr)[.!?:;。！？：；]\s?|[-]\s)[\"'(\[（「《“]*$")
 _DISTINCT = re.compile(r"[A-Z].*[A-Z]|^[^A-Z]+[A-Z]|\d.*[A-Za-z]|[A-Za-z].*\d")
 
-# What readers use though a paper may spell it out; a name is as good as its long form.
-_LONG_FORMS = {
-    "ai": "artificial intelligence", "asr": "speech recognition", "auc": "area under",
-    "cnn": "convolutional", "ct": "computed tomography", "cv": "computer vision",
-    "dnn": "deep neural network", "fps": "frames per second", "gan": "generative adversarial",
-    "gb": "gigabyte", "gnn": "graph neural network", "gpu": "graphics processing",
-    "h": "hour", "hz": "hertz", "km": "kilomet", "llm": "large language model",
-    "mae": "mean absolute error", "ml": "machine learning", "mri": "magnetic resonance",
-    "mllm": "multimodal large language model", "ms": "millisecond", "mse": "mean squared error",
-    "nerf": "neural radiance field", "nlp": "natural language processing",
-    "ood": "out of distribution", "qa": "question answering", "rag": "retrieval augmented",
-    "rl": "reinforcement learning", "rnn": "recurrent", "slam": "localization and mapping",
-    "snn": "spiking neural", "sota": "state of the art", "svm": "support vector",
-    "uav": "unmanned aerial", "vae": "variational auto", "vlm": "vision language model",
-    "vqa": "visual question answering", "vit": "vision transformer",
-}  # fmt: skip
+_LONG_FORMS: dict[str, str] = table("en/words.toml")["long_forms"]
 # Latin abbreviations that are part of writing in any language.
 _WRITING = frozenset("i vs e.g i.e eg ie etc al et".split())
 
@@ -126,7 +112,7 @@ def invented(claim: str, paper: Vocabulary, language: str, *, translated: bool) 
     return ""
 
 
-_LATIN_SCRIPT = frozenset("en de fr es it pt nl sv da nb no fi pl cs ro tr hu id vi ca".split())
+_LATIN_SCRIPT = frozenset(table("languages.toml")["latin"]["languages"].split())
 
 
 _LONGEST_UNIT = 3

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .notation import Quantity, quantities
-from .text import pattern
+from .numbers import Quantity, quantities
+from .rulebook import all_rules, table
 
-# What an English text says instead of a small number, for claims that count.
-_I = re.IGNORECASE
-_HINTS = (
-    (2, re.compile(r"\b(?:both|pair|couple|dual|twin|bi[a-z]|second|double|twofold|halves)", _I)),
-    (3, re.compile(r"\b(?:tri[a-z]|third|ternary|threefold)", _I)),
-    (4, re.compile(r"\b(?:quad|quater|fourth|fourfold|tetra)", _I)),
-    (5, re.compile(r"\b(?:fifth|penta|quint)", _I)),
-    (6, re.compile(r"\b(?:sixth|hexa)", _I)),
-    (8, re.compile(r"\b(?:oct[a-z]|eighth)", _I)),
-)  # fmt: skip
 _LIST_ITEM = re.compile(r",(?!\d)|\b(?:and|or)\b|、|和|以及|;|\(\d\)|\(i{1,3}v?\)")
-_LIST = re.compile(r"[^.;:()]+")
+_LIST = re.compile(r"(?:[^.;:()]|(?<=\d)\.(?=\d))+")
+_ASIDE = re.compile(r" ?\([^()]{0,200}\)")
 
 
 def missing(claim: str, evidence: str, language: str) -> str:
@@ -37,7 +28,7 @@ def missing(claim: str, evidence: str, language: str) -> str:
     return absent
 
 
-_DECIMAL_COMMA = frozenset("de fr es it pt nl ru uk pl cs sv da nb fi tr el hu ro bg id".split())
+_DECIMAL_COMMA = frozenset(table("languages.toml")["latin"]["decimal_comma"].split())
 
 
 def _first_absent(claim: str, standing: _Standing) -> str:
@@ -64,6 +55,12 @@ class _Standing:
                 if not unit and "." in quantity.text:
                     self.decimals.add(_rounded(value))
         self.evidence = evidence
+        self.counted = any(
+            2 <= value <= 10  # noqa: PLR2004
+            for quantity in quantities(evidence)
+            for value, unit in quantity.readings
+            if not unit
+        )
 
     def has(self, quantity: Quantity) -> bool:
         return any(self._states(_rounded(v), unit) for v, unit in quantity.readings) or (
@@ -90,45 +87,70 @@ class _Standing:
 
     def _lists(self, count: float) -> bool:
         """Whether so many things are named, or enumerated without being counted."""
-        if any(n == count and hint.search(self.evidence) for n, hint in _HINTS):
+        key = f"{count:g}"
+        if any(
+            hint.search(self.evidence)
+            for rules in all_rules()
+            if (hint := rules.numbers.hints.get(key))
+        ):
             return True
-        if any(2 <= value <= 10 for value in self.values.get("", ())):  # noqa: PLR2004
+        if re.search(rf"(?<!\w){key}\)", self.evidence):
+            return True  # the items carry numbers
+        if self.counted:
             return False
-        return any(
-            len(_LIST_ITEM.findall(part)) in {count - 1, count} and _LIST_ITEM.search(part)
-            for part in _LIST.findall(self.evidence)
+        # Writers count to two where nobody did: "A, while B" becomes "the two".
+        return count <= 2 or any(  # noqa: PLR2004
+            len(_LIST_ITEM.findall(part)) in {count - 1, count, count + 1}
+            and _LIST_ITEM.search(part)
+            for part in _LIST.findall(_ASIDE.sub("", self.evidence))
         )
 
 
-_MEASURE = pattern(
-    r"""(?<=[0-9a-z一-鿿]) ?(?:an? |个半?|多|几)?(?P<unit>[A-Za-z]+|毫秒|微秒|秒|分钟|小时|天|周|
-    公里|千米|厘米|毫米)"""
+_EN, _ZH = table("en/words.toml")["measures"], table("zh/words.toml")["measures"]
+_SIZES: dict[str, tuple[str, float]] = {
+    word: (measure, size)
+    for measures in (_EN, _ZH)
+    for measure, units in measures.items()
+    for word, size in units.items()
+}
+_MEASURE = re.compile(
+    rf"(?:(?<=[0-9])|(?<=[a-z])|(?<=[一-鿿]))[ -]?(?:an? |个半?|多|几)?(?P<unit>[A-Za-z]+|"
+    rf"{'|'.join(sorted((u for m in _ZH.values() for u in m), key=len, reverse=True))})"
 )
-_MEASURE_FAMILIES = {
-    word: n
-    for n, family in enumerate(
-        (
-            "ms millisecond milliseconds 毫秒", "s sec secs second seconds 秒",
-            "min mins minute minutes 分钟", "hour hours hr hrs h 小时", "day days 天",
-            "week weeks 周", "kb", "mb megabyte megabytes", "gb gigabyte gigabytes",
-            "tb terabyte terabytes", "km kilometer kilometers kilometre kilometres 公里 千米",
-            "cm centimeter centimeters centimetre centimetres 厘米",
-            "mm millimeter millimeters millimetre millimetres 毫米", "hz", "khz", "mhz", "ghz",
-        )
-    )
-    for word in family.split()
-}  # fmt: skip
-_WORD = re.compile(r"[A-Za-z]+|毫秒|秒|分钟|小时|天|周|公里|千米|厘米|毫米")
+_WORD = re.compile(r"[A-Za-z]+|" + "|".join(u for m in _ZH.values() for u in m))
+
+
+def _size(unit: str) -> tuple[str, float] | None:
+    unit = unit.casefold()
+    return _SIZES.get(unit) or _SIZES.get(unit.removesuffix("s"))
 
 
 def missing_unit(claim: str, evidence: str) -> str:
-    """The first unit of time, data, length or frequency that only the claim measures in."""
-    given = {_MEASURE_FAMILIES.get(word.casefold()) for word in _WORD.findall(evidence)}
-    for quantity in quantities(claim):
-        unit = _MEASURE.match(claim, quantity.start + len(quantity.text))
-        if unit and _MEASURE_FAMILIES.get(unit["unit"].casefold(), -1) not in {-1, *given}:
-            return unit["unit"]
+    """The first unit of time, data, length or frequency that only the claim measures in.
+
+    A number that the evidence measures in another unit is wrong even where its unit stands by
+    another number; the same amount in another unit is right.
+    """
+    claimed, given = _measured(claim), _measured(evidence)
+    units = {_size(word) for word in _WORD.findall(evidence)}
+    for value, unit, of in claimed:
+        measure, size = of
+        amounts = {_rounded(v * s) for v, _, (m, s) in given if m == measure}
+        if _rounded(value * size) in amounts:
+            continue
+        if (measure, size) not in units or any(v == value for v, _, _ in given):
+            return unit
     return ""
+
+
+def _measured(text: str) -> list[tuple[float, str, tuple[str, float]]]:
+    """Every quantity of a text that has a unit: its value, the unit as written, and what it is."""
+    found = []
+    for quantity in quantities(text):
+        unit = _MEASURE.match(text, quantity.start + len(quantity.text))
+        if unit and (size := _size(unit["unit"])):
+            found.append((quantity.readings[0][0], unit["unit"], size))
+    return found
 
 
 def _rounded(value: float) -> float:

@@ -24,11 +24,13 @@ class Objection(msgspec.Struct, frozen=True):
         place: Which statement of the answer: `summary`, `takeaway 2`, `results 1`.
         rule: What it breaks, in words of ours that may be published.
         detail: The same for the model, with a few of its own words; never published.
+        sure: Whether it is enough to drop a statement that nobody reads.
     """
 
     place: str
     rule: str
     detail: str = ""
+    sure: bool = True
 
     def __str__(self) -> str:
         return one_line(f"{self.place}: {self.detail or self.rule}")[:_LONGEST_OBJECTION]
@@ -109,7 +111,7 @@ def settle(examination: Examination, verdicts: Mapping[str, Verdict] | None) -> 
         examination: What code found.
         verdicts: What a second reader says of statements, by place; it decides where code only
             doubts. A statement that it does not mention, or all of them where it is `None`, is
-            held to the doubts.
+            dropped where code is sure.
     """
     objections: list[Objection] = []
     kept: list[Examined] = []
@@ -151,7 +153,7 @@ def may_hold(examination: Examination) -> bool:
 
 def _unsettled(statement: Examined, verdict: Verdict | None) -> Objection | None:
     if verdict is None:
-        return next(iter(statement.doubts), None)
+        return next((doubt for doubt in statement.doubts if doubt.sure), None)
     if verdict.supported:
         return None
     reason = one_line(verdict.reason)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .rulebook import table
+
 
 def pattern(written: str, flags: int = 0) -> re.Pattern[str]:
     """Compile a pattern written over several lines, whose indentation and ends do not count."""
@@ -62,20 +64,7 @@ def unspaced(text: str) -> str:
     return _SPACED_OUT.sub(lambda run: run[0].replace(" ", ""), text)
 
 
-# What says little about the subject. Kept small: a word too many here hides an invented one.
-_FUNCTION_WORDS = frozenset(
-    """a about above across after again against all along also although am among an and any are as
-    at be because been before being between both but by can could did do does doing down due during
-    each either else even ever every for from further furthermore had has have having he hence her
-    here how however i if in into is it its itself just may might more moreover most much must no
-    nor not of off on once one only onto or other our out over own per rather same she should since
-    so some such than that the their them then there therefore these they this those though through
-    thus to too toward towards two under until up upon us using use used uses very via was we well
-    were what when where whether which while who whom whose why will with within without would yet
-    you your paper work study authors author researchers article approach method methods propose
-    proposes proposed present presents presented introduce introduces introduced show shows shown
-    demonstrate demonstrates new novel called named based""".split()
-)
+_FUNCTION_WORDS = frozenset(table("en/words.toml")["words"]["function"].split())
 _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[a-z]+)?|[{HAN}]+")
 _STEM_LENGTH, _SHORTEST = 6, 4
 _ENDINGS = ("ing", "ed", "ly", "es", "s")
@@ -123,6 +112,21 @@ def last_clause(text: str) -> str:
     return _CLAUSE_END.split(text)[-1]
 
 
+def first_clause(text: str) -> str:
+    """What of a text belongs to the clause that it begins in; empty if that is at its end."""
+    return _CLAUSE_END.split(text)[0]
+
+
 def clauses(text: str) -> list[str]:
     """A text cut where a new thought may begin."""
     return [part.strip() for part in _CLAUSE_END.split(text) if part and part.strip()]
+
+
+_SHOWN = 40
+"""How much of a model's own words an objection repeats."""
+
+
+def shown(text: str) -> str:
+    """As much of a text as an objection repeats."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -33,6 +33,7 @@ class Judged(msgspec.Struct, frozen=True):
     kind: str
     text: str
     evidence: tuple[int, ...]
+    id: str = ""
 
 
 class Attack(msgspec.Struct, frozen=True):

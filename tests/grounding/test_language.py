@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from mkdocs_paperdigest.grounding.language import is_in, language_of
+
 from .statements import objection
 
 EVIDENCE = "We study sparse attention with LongBench, BookSum and NarrativeQA for long documents."
@@ -42,3 +44,35 @@ def test_half_translated_claim() -> None:
 
 def test_unknown_language_refuses_english() -> None:
     assert "language" in objection(CLAIMS["en"], EVIDENCE, language="tr")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "ru",
+            (
+                "Мы изучаем разреженное внимание для длинных документов.",
+                "Метод BERT снижает расход памяти на 40% на двух наборах данных.",
+            ),
+        ),
+        ("uk", ("Ми вивчаємо розріджену увагу для довгих документів, її переваги й недоліки.",)),
+        ("ar", ("ندرس الانتباه المتناثر للوثائق الطويلة.", "تنخفض الذاكرة بنسبة 40٪ في التجارب.")),
+        ("fa", ("ما توجه تُنُک را برای پرونده‌های بلند بررسی می‌کنیم و چگونگی آن را گزارش می‌دهیم.",)),
+        ("hi", ("हम लंबे दस्तावेज़ों के लिए विरल ध्यान का अध्ययन करते हैं।", "स्मृति 40% घटती है।")),
+    ],
+)
+def test_copy_of_the_papers_own_sentences_holds_in_its_own_language(
+    language: str, sentences: tuple[str, ...]
+) -> None:
+    found = language_of(" ".join(sentences))
+    assert is_in(" ".join(sentences), language)
+    for number, sentence in enumerate(sentences):
+        assert objection(sentence, *sentences, language=found, evidence=(number,)) == ""
+
+
+def test_scripts_that_languages_share_are_told_apart_only_where_letters_tell() -> None:
+    assert is_in("Мы изучаем внимание.", "ru")
+    assert is_in("Мы изучаем внимание.", "bg")
+    assert not is_in("We study attention.", "ru")
+    assert not is_in("Мы изучаем внимание.", "en")

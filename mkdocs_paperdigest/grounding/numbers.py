@@ -2,7 +2,7 @@
 
 Digits, number words and Chinese numerals, with percent, multiples, scales such as *million* or
 万, ranges, powers of ten. Ordinals are not quantities, and neither are digits within a name
-(`GPT-4`, `CIFAR-10`).
+(`GPT-4`, `CIFAR-10`) or behind a label (`step 1`, `第 2 步`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .rulebook import all_rules, table
 from .text import pattern
 
 Reading = tuple[float, str]
@@ -31,28 +32,18 @@ class Quantity(NamedTuple):
     """Where in the text it begins."""
 
 
+_EN, _ZH = table("en/words.toml"), table("zh/words.toml")
 _SMALL = frozenset(range(2, 11))
-_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS: list[str] = _EN["numerals"]["units"].split()
+_TENS: list[str] = _EN["numerals"]["tens"].split()
 _WORD_VALUES = {word: float(n) for n, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
 _WORD_VALUES |= {"dozen": 12.0}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "mn": 1e6, "bn": 1e9, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12,
-    "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9,
-    "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
-}  # fmt: skip
+_SCALES: dict[str, float] = _EN["scales"] | _ZH["scales"]
 _PHRASES: dict[str, tuple[Reading, ...]] = {
-    "twice": ((2, "times"),), "double": ((2, "times"), (100, "%")), "thrice": ((3, "times"),),
-    "triple": ((3, "times"),), "quadruple": ((4, "times"),),
-    "half": ((0.5, ""), (50, "%"), (2, "times")), "halve": ((0.5, ""), (50, "%"), (2, "times")),
-    "quarter": ((0.25, ""), (25, "%")), "one-third": ((1 / 3, ""),), "two-thirds": ((2 / 3, ""),),
-    "翻倍": ((2, "times"), (100, "%")), "翻番": ((2, "times"), (100, "%")),
-    "一倍": ((2, "times"), (1, "times"), (100, "%")),
-    "一半": ((0.5, ""), (50, "%"), (2, "times")), "减半": ((0.5, ""), (50, "%"), (2, "times")),
-}  # fmt: skip
+    word: tuple((float(value), unit) for value, unit in readings)
+    for word, readings in (_EN["multiples"] | _ZH["multiples"]).items()
+}
 
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_.^])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -64,14 +55,12 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
-_MEASURES = (
-    "个种类项阶段步层倍成维大次组篇名位张条家轮代台款套部方支分点年月天周日小时秒岁元块级路份本"
-    "幅帧例对样门语区域市国省县人通像参亿万千百篇词句帮站"
-)
+_MEASURES = "".join(_ZH["numerals"]["measures"].split())
 _CHINESE = re.compile(
     rf"百分之(?P<percent>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)|"
     rf"(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)|"
-    rf"(?<![第{_NUMERAL}])(?P<number>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)(?=[多余]?[{_MEASURES}])|"
+    rf"(?<![第几若{_NUMERAL}])(?<![数上](?=[十百千万亿]))(?!百分[位点比制])"
+    rf"(?P<number>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)(?=[多余]?\s?[{_MEASURES}])|"
     rf"(?P<figures>[〇零一二三四五六七八九]{{3,20}})"
 )
 _PHRASE = pattern(
@@ -80,15 +69,19 @@ _PHRASE = pattern(
     two[- ]thirds)(?![a-z])|翻倍|翻一?番|[增多高快大升]了?一倍|一半|减半""",
     re.IGNORECASE,
 )
-_RANK = re.compile(rf"第(?P<number>[{_NUMERAL}]+|\d+)(?=[名位])")
+_RANK = re.compile(
+    rf"(?:(?<=排名)|(?<=名列)|(?<=位列)|(?<=位居))第?\s?(?P<place>[{_NUMERAL}]+|\d+)|"
+    rf"第\s?(?P<number>[{_NUMERAL}]+|\d+)\s?(?=[名位])"
+)
 _RANK_EN = pattern(
     r"""\b(?P<first>first|winner|won|winning)\b|\b(?P<second>second|runner-up)\b|\b(?P<third>third)\b""",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s?(?:st|nd|rd|th)\b")
 _UNIT = re.compile(
     r"\s?(?:(?P<percent>%|‰|-?percent|per cent|percentage|pp(?![a-z])|个?百分点)|"
     r"(?P<times>[x×](?!\s?\d|[A-Za-z])|-?\s?times(?![a-z])|-?fold(?![a-z])|倍)|"
-    r"-?(?P<dim>D(?![a-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
+    r"-?(?P<dim>D(?![A-Za-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
     r"-?(?P<orders>orders? of magnitude|个?数量级))"
 )
 _SCALE = re.compile(
@@ -124,30 +117,11 @@ def _raw(text: str, *, lenient: bool) -> Iterable[_Span]:
         (match.start(), match.end(), _phrase(match[0].casefold()), False)
         for match in _PHRASE.finditer(text)
     ]
-    for match in _DIGITS.finditer(text):
-        before = text[max(0, match.start() - 30) : match.start()]
-        if before.endswith("(") and text.startswith(")", match.end()) and len(match[0]) == 1:
-            continue  # marks an item of a list
-        if _NAMED.search(before) or (not lenient and _HYPHENATED.search(before)):
-            continue
-        value = float(match["number"].replace(",", ""))
-        small = value in _SMALL and not match["power"]
-        values = _powered(value, match["power"] or "")
-        spans.append(_with_unit(text, match.start(), match.end(), values, counts=small))
-    for match in _ENGLISH.finditer(text):
-        if match["tens"] is None and match["unit"] is None:
-            continue
-        value = _WORD_VALUES.get((match["tens"] or "").casefold(), 0.0)
-        value += _WORD_VALUES.get((match["unit"] or "").casefold(), 0.0)
-        if match["fold"]:
-            spans.append((match.start(), match.end(), ((value, "times"),), False))
-            continue
-        span = _with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)
-        # "One" is mostly a pronoun, unless it counts something larger or carries a unit.
-        if lenient or value > 1 or span[1] > match.end():
-            spans.append(span)
+    spans += _in_figures(text, lenient=lenient)
+    spans += _in_words(text, lenient=lenient)
     for match in _RANK.finditer(text):
-        rank = float(match[1]) if match[1].isdigit() else _numeral(match[1])
+        written = match["place"] or match["number"]
+        rank = float(written) if written.isdigit() else _numeral(written)
         spans.append((match.start(), match.end(), ((rank, "rank"),), False))
     if lenient:
         spans += (
@@ -157,6 +131,53 @@ def _raw(text: str, *, lenient: bool) -> Iterable[_Span]:
     for match in _CHINESE.finditer(text):
         spans += _chinese(text, match)
     return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _in_figures(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _DIGITS.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if before.endswith("(") and text.startswith(")", match.end()) and len(match[0]) == 1:
+            continue  # marks an item of a list
+        if _NAMED.search(before) or (not lenient and _HYPHENATED.search(before)):
+            continue
+        if not lenient and "." not in match[0] and _is_label(text, before, match):
+            continue
+        value = float(match["number"].replace(",", ""))
+        if place := _PLACE.match(text, match.end()):
+            yield match.start(), place.end(), ((value, "rank"),), False
+            continue
+        small = value in _SMALL and not match["power"]
+        values = _powered(value, match["power"] or "")
+        yield _with_unit(text, match.start(), match.end(), values, counts=small)
+
+
+def _in_words(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _ENGLISH.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if match["tens"] is None and match["unit"] is None:
+            continue
+        if not lenient and _is_label(text, before, match):
+            continue
+        value = _WORD_VALUES.get((match["tens"] or "").casefold(), 0.0)
+        value += _WORD_VALUES.get((match["unit"] or "").casefold(), 0.0)
+        if match["fold"]:
+            yield match.start(), match.end(), ((value, "times"),), False
+            continue
+        span = _with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)
+        # "One" is mostly a pronoun, unless it counts something larger or carries a unit.
+        if lenient or value > 1 or span[1] > match.end():
+            yield span
+
+
+_LABEL_LENGTH = 30
+"""So many characters before a number tell whether it is a name's or a label's."""
+
+
+def _is_label(text: str, before: str, match: re.Match[str]) -> bool:
+    """Whether a number only tells one thing from another, as in `step 2` or `第 3 章`."""
+    if _UNIT.match(text, match.end()) or _SCALE.match(text, match.end()):
+        return False
+    return any(rules.numbers.ordinal.search(before) for rules in all_rules())
 
 
 def _phrase(word: str) -> tuple[Reading, ...]:
@@ -219,12 +240,15 @@ def _chinese(text: str, match: re.Match[str]) -> list[_Span]:
     following = text[match.end() : match.end() + 1]
     if value <= 1 or not written.strip("一") or written + following == "十分":
         return []  # 一个 and 一种 are articles, 一一 is "each to each", 十分 is "very"
+    if len(written) == 2 and _ABOUT.fullmatch(written):  # noqa: PLR2004
+        return []  # 两三 and 五六 are "two or three", "five or six"
     if following == "成" and value in _SMALL:
         return [(match.start(), match.end() + 1, ((value * 10, "%"),), False)]
     return [_with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)]
 
 
-_FIGURES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ABOUT = re.compile("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
+_FIGURES = {c: n for n, c in enumerate(_ZH["numerals"]["figures"])} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 

@@ -1,0 +1,116 @@
+"""What a check gets to see: one statement, its cited sentences, and the paper behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..models import Paper, Sentence, one_line
+from .language import language_of, primary
+from .names import Vocabulary
+from .rulebook import Rules, rules_of
+from .text import content, plain
+
+LONGEST_LOOKED_AT = 3000
+"""So much of a cited sentence is looked at; no author's sentence is longer."""
+_SAMPLE = 10
+"""So many sentences tell the language of a text."""
+
+
+class Text:
+    """A paper's text, ready for the checks.
+
+    Attributes:
+        sentences: As they were numbered.
+        paper: Whose text it is.
+        wanted: The language that was asked for, as a BCP 47 tag.
+        language: Its primary subtag.
+        source: The primary subtag of the paper's own language.
+        vocabulary: The words of title, abstract and text.
+        title_stems: What the title is about.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], paper: Paper, wanted: str) -> None:
+        self.sentences = sentences
+        self.paper = paper
+        # The abstract is mostly part of the text; if not, it is cut to find out an order in it.
+        known = one_line(paper.abstract) in one_line(" ".join(s.text for s in sentences[:200]))
+        abstract = [] if known else re.split(r"(?<=[.!?。！？])\s", paper.abstract)
+        self.vocabulary = Vocabulary([paper.title, *abstract, *(s.text for s in sentences)])
+        self.title_stems = frozenset(content(plain(paper.title)))
+        sample = " ".join(s.text for s in sentences[:_SAMPLE]) or paper.abstract
+        # Where a few words do not tell, it is English, as nearly all of arXiv.
+        own = language_of(plain(sample[:5000])) or "en"
+        self.source = primary(own)
+        self.wanted = wanted or own
+        self.language = primary(self.wanted)
+
+    def holds(self, verbatim: str) -> bool:
+        """Whether something stands in the paper letter for letter."""
+        return verbatim in self.paper.abstract or any(verbatim in s.text for s in self.sentences)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One statement before the checks.
+
+    Attributes:
+        text: What it says, as it came.
+        numbers: Which sentences it cites, in order.
+        longest: How many characters it may have.
+        repeated: Whether an earlier statement says the same.
+        whole: The text it is about.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    longest: int
+    repeated: bool
+    whole: Text
+
+    @cached_property
+    def claim(self) -> str:
+        """The statement, folded."""
+        return plain(self.text)
+
+    @cached_property
+    def cited(self) -> list[str]:
+        """The cited sentences that exist, folded."""
+        sentences = self.whole.sentences
+        return [
+            plain(sentences[n].text[:LONGEST_LOOKED_AT])
+            for n in self.numbers
+            if 0 <= n < len(sentences)
+        ]
+
+    @cached_property
+    def evidence(self) -> str:
+        """The cited sentences as one text."""
+        return " ".join(self.cited)
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Whether it is a sentence of the paper, which bears itself out."""
+        return self.claim in self.cited
+
+    @property
+    def translated(self) -> bool:
+        """Whether claim and paper are in two languages."""
+        return self.whole.language != self.whole.source
+
+    @property
+    def ours(self) -> Rules | None:
+        """The words of the claim's language."""
+        return rules_of(self.whole.language)
+
+    @property
+    def theirs(self) -> Rules | None:
+        """The words of the paper's language."""
+        return rules_of(self.whole.source)
+
+    @property
+    def where(self) -> str:
+        """What it cites, in words."""
+        return "sentence " + ", ".join(map(str, self.numbers))

@@ -1,0 +1,162 @@
+"""Whether a claim denies what its evidence denies, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .case import Case
+from .rulebook import Negation
+from .text import clauses, content, first_clause, last_clause, stem, words
+
+_BEFORE, _BEHIND = 2, 3
+"""How many content words around a denial it is taken to be about."""
+
+# What is said by the way may be left out.
+_ASIDE = re.compile(r"\([^()]{0,300}\)")
+_FREE_OF = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
+
+
+def adds_denial(case: Case) -> str:
+    """What only the claim denies."""
+    if not (case.ours and case.theirs):
+        return ""
+    ours, theirs = case.ours.negation, case.theirs.negation
+    if case.translated:
+        found = (ours.strong or ours.denies).search(case.claim)
+        if found and not theirs.like.search(case.evidence):
+            return f"it and {case.where} differ in an added denial ({found[0]})"
+        return ""
+    if ours.no_denial is None:  # no stems to compare what is denied by
+        found = ours.denies.search(case.claim)
+        return (
+            f"it and {case.where} differ in a denial ({found[0]})"
+            if found and not theirs.denies.search(case.evidence)
+            else ""
+        )
+    return _told(case, "an added", _denied_only_in(*_undecided(case, ours), ours))
+
+
+def drops_denial(case: Case) -> str:
+    """What the evidence denies and the claim does not."""
+    if not (case.ours and case.theirs):
+        return ""
+    ours, theirs = case.ours.negation, case.theirs.negation
+    if case.translated:
+        strong = theirs.strong or theirs.denies
+        denials = [bool(strong.search(_plainly(s, theirs))) for s in case.cited]
+        dropped = bool(denials) and all(denials) and not ours.like.search(case.claim)
+        return f"it and {case.where} differ in a dropped denial" if dropped else ""
+    if ours.no_denial is None:
+        found = theirs.denies.search(case.evidence)
+        return (
+            f"it and {case.where} differ in a denial ({found[0]})"
+            if found and not ours.like.search(case.claim)
+            else ""
+        )
+    return _told(case, "a dropped", _denied_only_in(*_undecided(case, ours)[::-1], ours))
+
+
+def turns_need(case: Case) -> str:
+    """Where a claim has it the other way round what its evidence needs."""
+    if not (case.ours and case.theirs):
+        return ""
+    ours, theirs = case.ours.negation, case.theirs.negation
+    found = (ours.needs_not if case.translated else ours.without_need or ours.needs_not).search(
+        case.claim
+    )
+    plainly = theirs.needs.search(case.evidence) and not theirs.needs_not.search(case.evidence)
+    if found and plainly:
+        return f"it and {case.where} differ in a need ({found[0]})"
+    if theirs.without_need is None:
+        return ""
+    plain_need = theirs.needs.search(theirs.without_need.sub(" ", case.evidence))
+    needed = ours.needs.search(case.claim)
+    denied = theirs.without_need.search(case.evidence)
+    if needed and denied and not plain_need and not ours.needs_not.search(case.claim):
+        return f"it and {case.where} differ in a need ({needed[0]})"
+    return ""
+
+
+_CONTRARY = ("un", "in", "im", "non", "non-", "dis", "ir")
+
+
+def takes_contrary(case: Case) -> str:
+    """A word of one side whose contrary by a prefix alone stands on the other: `unavailable`."""
+    if case.translated or not case.ours:
+        return ""
+    ours, theirs = set(words(case.claim)), set(words(case.evidence))
+    for here, there in ((ours, theirs), (theirs, ours)):
+        for word in here - there:
+            for contrary in (prefix + word for prefix in _CONTRARY):
+                known = len(word) > 4 and contrary in there and contrary not in here  # noqa: PLR2004
+                if known and not case.ours.negation.denies.search(case.claim):
+                    return f"it turns {case.where} round ({word}, {contrary})"
+    return ""
+
+
+def _told(case: Case, how: str, denied: str) -> str:
+    return f"it and {case.where} differ in {how} denial ({denied})" if denied else ""
+
+
+def _plainly(text: str, negation: Negation) -> str:
+    text = _ASIDE.sub(" ", text)
+    return negation.no_denial.sub(" ", text) if negation.no_denial else text
+
+
+def _undecided(case: Case, negation: Negation) -> tuple[str, str]:
+    """Claim and evidence without what only looks like a denial."""
+    no_denial = negation.no_denial
+    if no_denial is None:
+        return case.claim, case.evidence
+    return no_denial.sub(" ", case.claim), no_denial.sub(" ", case.evidence)
+
+
+class _Denied(NamedTuple):
+    """What a denial is about: the word it falls on, and the words around."""
+
+    head: str
+    around: list[str]
+
+
+def _denied_only_in(one: str, other: str, negation: Negation) -> str:
+    """A denial in `one` whose words `other` states undenied."""
+    given = _denied(one, negation)
+    if not given:
+        return ""
+    denied = {word for denial in _denied(other, negation) for word in (denial.head, *denial.around)}
+    stated = set(content(other))
+    # Where a text says weakly or by a prefix what the other denies, the two may agree.
+    weakly = {
+        stem(found[0])
+        for clause in clauses(other)
+        if not {denial.head for denial in given}.isdisjoint(content(clause))
+        for found in negation.like.finditer(clause)
+    }
+    for head, around in given:
+        known = [word for word in around if word in stated]
+        if (
+            head in stated
+            and len(known) * 3 >= len(around) * 2
+            and not denied & {head, *known}
+            and weakly <= {head}
+        ):
+            return " ".join(["not", head, *around])
+    return ""
+
+
+_AUXILIARY = frozenset(stem(word) for word in "need necessarily require fully always have".split())
+
+
+def _denied(text: str, negation: Negation) -> list[_Denied]:
+    found = [_Denied(head, []) for free in _FREE_OF.finditer(text) for head in content(free[1])[:1]]
+    for denial in negation.denies.finditer(text):
+        behind = first_clause(text[denial.end() : denial.end() + 120])
+        scope = content(behind)[: _BEHIND + 1]
+        if len(scope) > 1 and scope[0] in _AUXILIARY:
+            scope = scope[1:]
+        scope = scope[:_BEHIND]
+        before = content(last_clause(text[max(0, denial.start() - 80) : denial.start()]))
+        if scope:
+            found.append(_Denied(scope[0], before[-_BEFORE:] + scope[1:]))
+    return found

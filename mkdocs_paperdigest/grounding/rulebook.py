@@ -1,0 +1,211 @@
+"""The words that the checks look for, language by language, read from the files in `rules/`.
+
+A check that needs words applies where both languages at play, the claim's and the paper's, have
+theirs. To teach the checks a language, add a folder of its name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+_FOLDER = Path(__file__).parent / "rules"
+
+Words = re.Pattern[str]
+"""Words and phrases to search for. In the files a long one is written over several lines."""
+
+
+class Overclaim(msgspec.Struct, frozen=True):
+    """Strong words of a claim, and what of the evidence bears them out."""
+
+    name: str
+    borne_out: Words
+    said: Words | None = None
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """How evidence hedges or limits, and what of a claim keeps it."""
+
+    name: str
+    kept: Words
+    said: Words | None = None
+
+
+class Negation(msgspec.Struct, frozen=True):
+    """How a language denies.
+
+    Attributes:
+        denies: Words that deny what stands by them.
+        like: All that a translation may put as a denial.
+        needs: Words for a need.
+        needs_not: Words that a need is gone.
+        no_denial: What looks like a denial and is none.
+        strong: Denials that a translation must keep.
+        without_need: A need denied in one phrase.
+        loose: Words that deny weakly, in which two texts may differ and agree.
+    """
+
+    denies: Words
+    like: Words
+    needs: Words
+    needs_not: Words
+    no_denial: Words | None = None
+    strong: Words | None = None
+    without_need: Words | None = None
+    loose: Words | None = None
+
+
+class Direction(msgspec.Struct, frozen=True):
+    """Two opposite directions, as words; an asterisk stands for any ending.
+
+    Attributes:
+        name: The same in every language.
+        one: Words of the first direction.
+        other: Words of the second.
+        like_one: Words that agree with the first without being the contrary of the second.
+        like_other: The same for the second.
+    """
+
+    name: str
+    one: str
+    other: str
+    like_one: str = ""
+    like_other: str = ""
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """How a language says that a number is not exceeded, or is."""
+
+    at_most: Words
+    at_least: Words
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """How a language says that one surpasses another.
+
+    Attributes:
+        surpasses: What stands between the better one and the worse one.
+        falls_behind: The same the other way round.
+        circumstance: What begins the part behind the second that is about neither.
+    """
+
+    surpasses: Words
+    falls_behind: Words
+    circumstance: Words
+
+
+class Attribution(msgspec.Struct, frozen=True):
+    """How a language says whose something is.
+
+    Attributes:
+        earlier: Words for the methods of others.
+        own: Words for what a paper itself brings.
+        earlier_subject: A sentence about the methods of others; the evidence's language only.
+        own_subject: A sentence about what the paper brings; the evidence's language only.
+    """
+
+    earlier: Words
+    own: Words
+    earlier_subject: Words | None = None
+    own_subject: Words | None = None
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What is no statement about research."""
+
+    placeholder: Words
+    absence: Words
+    self_talk: Words
+    echo: Words
+    judgement: Words
+
+
+class Numbers(msgspec.Struct, frozen=True):
+    """How a language writes numbers in words.
+
+    Attributes:
+        ordinal: What makes the number behind it a place in a row or a label.
+        hints: What a text says instead of a small number, by the number.
+    """
+
+    ordinal: Words
+    hints: dict[str, Words] = {}
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """All words of one language.
+
+    Attributes:
+        overclaim: Strong words by kind.
+        limit: Hedges and limits by kind.
+        negation: Denials.
+        direction: Pairs of opposites.
+        bound: Upper and lower bounds.
+        comparison: Who surpasses whom.
+        attribution: Whose something is.
+        form: What is no statement.
+        injection: Orders.
+        numbers: Numbers in words.
+        terms: Common terms in this language, by what they are in English.
+    """
+
+    overclaim: tuple[Overclaim, ...]
+    limit: tuple[Limit, ...]
+    negation: Negation
+    direction: tuple[Direction, ...]
+    bound: Bound
+    comparison: Comparison
+    attribution: Attribution
+    form: Form
+    injection: tuple[Words, ...]
+    numbers: Numbers
+    terms: dict[str, Words] = {}
+
+
+LANGUAGES = tuple(sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir()))
+"""The languages that have rules; primary subtags."""
+
+
+@cache
+def rules_of(language: str) -> Rules | None:
+    """The words of a language, by its primary subtag; `None` if it has none."""
+    if language not in LANGUAGES:
+        return None
+    tables: dict[str, Any] = {}
+    for path in sorted((_FOLDER / language).glob("*.toml")):
+        tables |= tomllib.loads(path.read_text(encoding="utf-8"))
+    injection = tables["injection"]
+    parts: dict[str, str] = injection.get("parts", {})
+    tables["injection"] = [_with_parts(order, parts) for order in injection["orders"]]
+    return msgspec.convert(tables, Rules, dec_hook=_compiled)
+
+
+@cache
+def all_rules() -> tuple[Rules, ...]:
+    """The words of every language that has rules."""
+    return tuple(rules for language in LANGUAGES if (rules := rules_of(language)))
+
+
+@cache
+def table(path: str) -> dict[str, Any]:
+    """A file of words that belongs to no one check, such as `languages.toml`."""
+    return tomllib.loads((_FOLDER / path).read_text(encoding="utf-8"))
+
+
+def _with_parts(order: str, parts: dict[str, str]) -> str:
+    for name, part in parts.items():
+        order = order.replace(f"⟨{name}⟩", _joined(part))
+    return order
+
+
+def _joined(written: str) -> str:
+    return "".join(line.strip() for line in written.splitlines())
+
+
+def _compiled(_: object, written: str) -> object:
+    return re.compile(_joined(written), re.IGNORECASE)
