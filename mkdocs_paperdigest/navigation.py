@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -41,6 +41,25 @@ def place_section(
         siblings[1:1] = loose
     elif loose:
         siblings[place] = make_section(overview.title or title, [overview, *loose])
+
+
+def without(nav: Any, gone: Collection[str]) -> Any:
+    """Leave pages out of a `nav` as it stands in mkdocs.yml, and sections that lose all of theirs.
+
+    Args:
+        nav: A list of entries: a page, or a title with a page or a list of entries.
+        gone: The pages to leave out, relative to the docs.
+    """
+    if isinstance(nav, list):
+        kept = [(entry, without(entry, gone)) for entry in nav]
+        return [left for entry, left in kept if left or not entry]
+    if isinstance(nav, dict):
+        return {
+            title: left
+            for title, entry in nav.items()
+            if (left := without(entry, gone)) or not entry
+        }
+    return None if isinstance(nav, str) and nav in gone else nav
 
 
 def link_up(items: Sequence[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
@@ -30,6 +31,12 @@ from .corrections import (
     read_corrections,
 )
 from .files import check_writable, write_if_changed
+from .neighbours import (
+    Translation,
+    current_translation,
+    declare_translated,
+    keep_from_minify,
+)
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs
 from .planning import find_folders, make_plan
 from .published import Publication
@@ -39,6 +46,7 @@ from .render.labels import load_labels
 from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
+from .render.templating import BrokenTemplateError
 from .render.view import SectionView, TopicView
 from .update.plan import Plan
 from .update.session import bring_up_to_date
@@ -65,6 +73,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._rendered: dict[str, Rendered] = {}
         self._drawn: dict[str, tuple[object, Rendered]] = {}
         self._view: SectionView | None = None
+        self._translation: Translation | None = None
+        self._withheld: list[File] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing, but be there.
@@ -76,6 +86,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Find the folders, and link the stylesheet, before the user's own, and the script."""
         if not self.config.enabled:
+            if config.nav:
+                gone = {uri for uri in self._entrances() if not Path(config.docs_dir, uri).exists()}
+                config.nav = navigation.without(config.nav, gone)
             return None
         self._root = Path(config.config_file_path or "mkdocs.yml").parent.resolve()
         for option, folder in self._folders().items():
@@ -84,15 +97,24 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     f"paperdigest: option '{option}': {folder} lies within docs_dir, "
                     "which is never written to; choose a folder outside it"
                 )
-        config.extra_css.insert(0, asset_uri(self.config.path, STYLESHEET))
-        config.extra_javascript.append(asset_uri(self.config.path, SCRIPT))
+        style, script = (asset_uri(self.config.path, name) for name in (STYLESHEET, SCRIPT))
+        # static-i18n builds several times with one configuration.
+        if style not in config.extra_css:
+            config.extra_css.insert(0, style)
+            config.extra_javascript.append(script)
+        keep_from_minify(config.plugins, {style, script})
         return config
 
-    @event_priority(-110)  # behind static-i18n, which takes every earlier file for a translation
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files | None:
+    @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
+    def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Bring the archive up to date, and add the pages that are drawn from it."""
+        self._translation = current_translation(config.plugins)
         if not self.config.enabled:
-            return None
+            for uri in self._entrances() - files.src_uris.keys():
+                files.append(
+                    File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED)
+                )
+            return files
         archive = Archive(self._folders()["archive_dir"])
         for path, reason in archive.damaged:
             log.warning(f"{path} cannot be read and is left out ({reason})")
@@ -104,25 +126,70 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._plans = {plan.src_uri: plan for plan in plan_pages(self._view)}
         self._rendered = {}
         taken = {file.dest_uri for file in files}
-        for generated in self._generate(publication, self._view, config):
-            if generated.dest_uri not in taken:
-                taken.add(generated.dest_uri)
-                files.append(generated)
+        with _owners_templates():
+            for generated in self._generate(publication, self._view, config):
+                if generated.dest_uri not in taken:
+                    taken.add(generated.dest_uri)
+                    files.append(generated)
+        return files
+
+    @event_priority(-99)
+    def _on_files_withhold(self, files: Files, *, config: MkDocsConfig) -> Files | None:
+        """Keep our files from static-i18n, which takes each for one of the docs folder."""
+        self._withheld = []
+        if self._translation:
+            self._withheld = [file for file in files if file.generated_by == "paperdigest"]
+            for file in self._withheld:
+                files.remove(file)
+        return files
+
+    @event_priority(-110)
+    def _on_files_settle(self, files: Files, *, config: MkDocsConfig) -> Files | None:
+        """Put back what was withheld, and forget the pages that others took the place of."""
+        taken = {file.dest_uri for file in files}
+        back = [
+            file
+            for file in self._withheld
+            if file.dest_uri not in taken and file.src_uri not in files.src_uris
+        ]
+        for file in back:
+            files.append(file)
+        if self._translation:
+            pages = [
+                file for file in files.documentation_pages() if file.generated_by == "paperdigest"
+            ]
+            declare_translated(pages, self._translation, config.plugins, partial(_twin, config))
         for uri in list(self._plans):
             page_file = files.get_file_from_path(uri)
             if page_file is None or page_file.generated_by != "paperdigest":
                 del self._plans[uri]
         return files
 
+    on_files = CombinedEvent(_on_files_add, _on_files_withhold, _on_files_settle)
+
     @event_priority(50)  # after awesome-nav builds the navigation, before section-index reads it
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation | None:
+    def _on_nav_early(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation | None:
+        return None if self._translation else self._place(nav, files)
+
+    @event_priority(-110)  # static-i18n leaves out of the navigation what is not of its folders
+    def _on_nav_late(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation | None:
+        return self._place(nav, files) if self._translation else None
+
+    on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
+
+    def _place(self, nav: Navigation, files: Files) -> Navigation | None:
         """Place the section, and tell editions their place."""
         if not self.config.enabled or self._view is None:
             return None
         pages = {file.dest_uri: file.page for file in files.documentation_pages()}
-        overview = pages.get(f"{self.config.path}/index.html")
+        section = f"{self._translation.prefix() if self._translation else ''}{self.config.path}"
+        overview = pages.get(f"{section}/index.html")
         topics = {
-            topic.slug: pages.get(f"{self.config.path}/{topic.slug}/index.html")
+            topic.slug: pages.get(f"{section}/{topic.slug}/index.html")
             for topic in self.config.topics
         }
         if overview is None:
@@ -150,6 +217,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 page.parent = topic.parent if topic else None
         return nav
 
+    @event_priority(100)  # so that all who read or change the content of pages find it
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
@@ -158,12 +226,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return None
 
         def link(uri: str) -> str:
-            return get_relative_url(_address(uri, config), page.file.url)
+            return get_relative_url(self._address(uri, config), page.file.url)
 
         plan = self._plans.get(page.file.src_uri)
         if plan is None:
             try:
-                return insert_newest(html, self._view, link)
+                with _owners_templates():
+                    return insert_newest(html, self._view, link)
             except MarkerError as error:
                 log.warning(f"{page.file.src_uri}: {error}")
                 return None
@@ -171,10 +240,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         decided_by = (plan.fingerprint, page.file.url, page.canonical_url)
         known, rendered = self._drawn.get(plan.src_uri, (None, None))
         if rendered is None or known != decided_by:
-            rendered = render_page(self._view, plan, link, page.canonical_url or "")
+            with _owners_templates():
+                rendered = render_page(self._view, plan, link, page.canonical_url or "")
             self._drawn[plan.src_uri] = (decided_by, rendered)
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
+        # MkDocs looks for anchors in Markdown, which these pages have none of.
+        page.present_anchor_ids = rendered.anchors
         return rendered.html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
@@ -265,7 +337,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return make_plan(
             self.config,
             self._root,
-            language=self._language(config),
+            language=self._digest_language(config),
             site_url=config.site_url or "",
             hidden=hidden_papers(self._corrections()),
             environment=os.environ,
@@ -312,7 +384,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> Iterator[File]:
         for plan in self._plans.values():
             yield self._page_file(plan, config)
-        address = partial(_address, config=config)
+        if self._translation and self._translation.prefix():
+            return  # feeds, data and figures stand once in a site, with its first language
+        address = partial(self._address, config=config)
         for output in collect_outputs(view, publication, address):
             yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
 
@@ -320,7 +394,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         meta: dict[str, object] = {
             "title": plan.title,
             "description": plan.description,
-            "image": _address(plan.image, config) if plan.image else "",
+            "image": self._address(plan.image, config) if plan.image else "",
             "tags": list(plan.tags) if "material/tags" in config.plugins else [],
         }
         meta = {name: value for name, value in meta.items() if value}
@@ -330,7 +404,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
         seen = plan.kind == "overview" and config.nav is None and self.config.nav
         inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV
-        return self._file(plan.src_uri, source, config, inclusion)
+        file = self._file(plan.src_uri, source, config, inclusion)
+        if self._translation:
+            file.dest_uri = self._translation.prefix() + file.dest_uri
+        return file
 
     def _file(
         self, uri: str, source: bytes | Path, config: MkDocsConfig, inclusion: InclusionLevel
@@ -350,15 +427,44 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         file = files.get_file_from_path(f"{self.config.path}/{topic.topic.slug}/{day}.md")
         return file.page if file else None
 
+    def _entrances(self) -> set[str]:
+        """The pages that have their place whatever the archive holds: overview and topics."""
+        path = self.config.path
+        topics = {f"{path}/{topic.slug}/index.md" for topic in self.config.topics}
+        return {f"{path}/index.md"} | topics
+
+    def _address(self, uri: str, config: MkDocsConfig) -> str:
+        """The URL, relative to the site's root, of what stands under the docs as `uri`."""
+        file = File(uri, None, config.site_dir, config.use_directory_urls)
+        if self._translation and file.is_documentation_page():
+            return self._translation.prefix() + file.url
+        return file.url
+
+    def _digest_language(self, config: MkDocsConfig) -> str:
+        """The one language of the archive, whichever of a translated site is being built."""
+        translated = self._translation.default if self._translation else ""
+        return self.config.language or translated or self._language(config)
+
     def _language(self, config: MkDocsConfig) -> str:
         if self.config.language:
             return self.config.language
         return str(config.theme.get("language", config.theme.locale) or "en").replace("_", "-")
 
 
-def _address(uri: str, config: MkDocsConfig) -> str:
-    """The URL, relative to the site's root, of what stands under the docs as `uri`."""
-    return File(uri, None, config.site_dir, config.use_directory_urls).url
+@contextmanager
+def _owners_templates() -> Iterator[None]:
+    """Tell of a template of the owner's that fails in one line."""
+    try:
+        yield
+    except BrokenTemplateError as error:
+        raise PluginError(f"paperdigest: {error}") from None
+
+
+def _twin(config: MkDocsConfig, file: File, prefix: str) -> File:
+    """The file of the same page under the prefix of another language."""
+    twin = File(file.src_uri, None, config.site_dir, config.use_directory_urls)
+    twin.dest_uri = prefix + twin.dest_uri
+    return twin
 
 
 def _anchor(entry: TocEntry, level: int) -> AnchorLink:

@@ -9,7 +9,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_paperdigest.navigation import chain, link_up, place_section
+from mkdocs_paperdigest.navigation import chain, link_up, place_section, without
 
 
 @pytest.fixture
@@ -120,3 +120,10 @@ def test_a_chain_of_pages_apart_from_the_navigation(pages: dict[str, Page]) -> N
     chain([pages["vision"], pages["learning"]])
     assert pages["vision"].next_page is pages["learning"]
     assert pages["learning"].previous_page is pages["vision"]
+
+
+def test_pages_that_are_gone_leave_no_empty_sections() -> None:
+    nav = ["a.md", {"B": "b.md"}, {"C": ["b.md", {"D": "d.md"}]}, {"E": [{"F": ["b.md"]}]}]
+    assert without(nav, {"b.md"}) == ["a.md", {"C": [{"D": "d.md"}]}]
+    assert without(nav, set()) == nav
+    assert without(["b.md"], {"b.md"}) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from .view import SectionView, TopicView
 
 _ON_OVERVIEW = 3
 _TOC_WIDTH = 60
+_ID = re.compile(r'\bid="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
 
@@ -55,6 +57,11 @@ class Rendered:
     html: str
     toc: tuple[TocEntry, ...]
     head: str
+
+    @property
+    def anchors(self) -> set[str]:
+        """All that a link into the page can name."""
+        return set(_ID.findall(self.html))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import traceback
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,10 @@ _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
 _ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]*_`\\$|~"}
+
+
+class BrokenTemplateError(Exception):
+    """A template of the user's cannot be used; says which, where and why."""
 
 
 def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
@@ -66,10 +71,36 @@ def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.
 
 
 def render_template(folders: tuple[Path, ...], name: str, context: dict[str, Any]) -> Markup:
-    """A template as HTML without indentation and blank lines, which would end a raw HTML block."""
-    html = environment(folders).get_template(name).render(context)
+    """A template as HTML without indentation and blank lines, which would end a raw HTML block.
+
+    Raises:
+        BrokenTemplateError: It, or one that it includes, is the user's and fails.
+    """
+    import jinja2
+
+    try:
+        html = environment(folders).get_template(name).render(context)
+    except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        if place := _place_of(error, folders):
+            reason = " ".join(str(error).split())
+            raise BrokenTemplateError(
+                f"the template {place} cannot be used ({type(error).__name__}: {reason})"
+            ) from error
+        raise
     lines = (line.strip() for line in html.splitlines())
     return Markup("\n".join(line for line in lines if line))  # noqa: S704
+
+
+def _place_of(error: Exception, folders: tuple[Path, ...]) -> str:
+    """File and line of the user's template that an error comes from; empty if from none."""
+    # Jinja makes each template that is being drawn a frame, the innermost last, and the one that
+    # cannot be read too.
+    places = [
+        f"{frame.filename}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent in folders
+    ]
+    return places[-1] if places else ""
 
 
 def look(folders: tuple[Path, ...]) -> str:

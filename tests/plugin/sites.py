@@ -27,6 +27,8 @@ class Site:
     docs: Mapping[str, str] = field(default_factory=lambda: {"index.md": "# Home"})
     settings: dict[str, Any] = field(default_factory=dict)
     plugins: list[Any] = field(default_factory=list)
+    before: bool = True
+    """Whether the others stand before ours, which decides who is called first."""
 
     def write(self) -> Path:
         for name, text in self.docs.items():
@@ -35,11 +37,12 @@ class Site:
             if not path.exists() or path.read_text() != text:
                 path.write_text(text)
         file = self.root / "mkdocs.yml"
+        ours = {"paperdigest": self.options}
         config = {
             "site_name": "Site",
             "theme": "material",
             **self.settings,
-            "plugins": [*self.plugins, {"paperdigest": self.options}],
+            "plugins": [*self.plugins, ours] if self.before else [ours, *self.plugins],
         }
         file.write_text(yaml.safe_dump(config, allow_unicode=True))
         return file
