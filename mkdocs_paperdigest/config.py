@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from .topics import TopicError, read_topics
 
 _T = TypeVar("_T")
 
+_PART = r"""(?!\.\.?(/|$))[^/\\:?#<>"|*%]+"""
+"""The name of a folder that is neither `.` nor `..` nor means something in an address."""
+
 
 class _OneOf(BaseConfigOption[_T]):
     """One of a few words, with their type."""
@@ -25,6 +29,11 @@ class _OneOf(BaseConfigOption[_T]):
         super().__init__()
         self.default = default
         self._choices = choices
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What is accepted, for editors."""
+        return {"enum": list(self._choices)}
 
     def run_validation(self, value: object, /) -> _T:
         for choice in self._choices:
@@ -44,8 +53,19 @@ class _Switch(_OneOf[Literal["auto", "off"]]):
     def run_validation(self, value: object, /) -> Literal["auto", "off"]:
         return "off" if value is False else super().run_validation(value)
 
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What is accepted, for editors."""
+        return {"enum": [*self._choices, False]}
+
 
 class _Topics(BaseConfigOption[tuple[Topic, ...]]):
+    json_schema: Mapping[str, Any] = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/$defs/topic"},
+    }
+
     def run_validation(self, value: object, /) -> tuple[Topic, ...]:
         if not isinstance(value, Sequence) or isinstance(value, str):
             raise InvalidOptionError("a list of topics is needed, each with a name and a query")
@@ -65,6 +85,12 @@ class _Number(BaseConfigOption[float]):
         self._most = most
         self._whole = whole
 
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What is accepted, for editors."""
+        kind = "integer" if self._whole else "number"
+        return {"type": kind, "minimum": self._least, "maximum": self._most}
+
     def run_validation(self, value: object, /) -> float:
         kind = "a whole number" if self._whole else "a number"
         wanted = f"{kind} from {self._least:,} to {self._most:,}"
@@ -78,21 +104,24 @@ class _Number(BaseConfigOption[float]):
 class _SitePath(BaseConfigOption[str]):
     """A folder relative to the docs, without a way out of them."""
 
+    json_schema: Mapping[str, Any] = {"type": "string", "pattern": rf"^/*{_PART}(/{_PART})*/*$"}
+
     def __init__(self, default: str) -> None:
         super().__init__()
         self.default = default
 
     def run_validation(self, value: object, /) -> str:
-        parts = str(value).strip("/").split("/")
-        safe = all(
-            part not in ("", ".", "..") and not set(part) & set('\\:?#<>"|*%') for part in parts
-        )
-        if not isinstance(value, str) or not safe:
+        if not isinstance(value, str) or not re.search(self.json_schema["pattern"], value):
             raise InvalidOptionError(f"expected a folder relative to the docs, got {value!r}")
-        return "/".join(parts)
+        return value.strip("/")
 
 
 class _WebAddress(BaseConfigOption[str]):
+    json_schema: Mapping[str, Any] = {
+        "type": "string",
+        "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]",
+    }
+
     def __init__(self, default: str) -> None:
         super().__init__()
         self.default = default
@@ -109,7 +138,7 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     """Options of `paperdigest` in mkdocs.yml. Each also takes MkDocs' `!ENV`."""
 
     topics = _Topics()
-    """The standing queries; at least one. See [`TopicOptions`][mkdocs_paperdigest.topics]."""
+    """The standing queries; at least one."""
 
     enabled = c.Type(bool, default=True)
     """Whether the plugin does anything at all."""

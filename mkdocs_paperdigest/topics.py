@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -25,14 +25,31 @@ class TopicOptions(msgspec.Struct, forbid_unknown_fields=True):
     """A topic as it is configured: a raw `query`, or categories with words."""
 
     name: str
+    """The name on pages and in the navigation."""
+
     slug: str = ""
+    """The name in addresses; by default made of the name."""
+
     query: str = ""
+    """A query in arXiv's own grammar, in place of categories and words."""
+
     categories: tuple[str, ...] = ()
+    """Categories of arXiv, any of which a paper must be in."""
+
     include: tuple[str, ...] = ()
+    """Words and phrases, any of which must stand in title or abstract."""
+
     exclude: tuple[str, ...] = ()
+    """Words and phrases, none of which may stand in title or abstract."""
+
     cross_lists: bool = True
-    max_papers: int = 50
+    """Whether a paper counts whose primary category is another."""
+
+    max_papers: Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1})] = 50
+    """Papers kept of an edition, the newest first; at least 1."""
+
     description: str = ""
+    """A sentence below the name on the overview."""
 
 
 def read_topics(configured: Sequence[Mapping[str, Any]]) -> tuple[Topic, ...]:
