@@ -28,7 +28,7 @@ def citation(paper: Paper) -> str:
         "month": _MONTHS[int(paper.published[5:7]) - 1],
         "eprint": paper.id,
         "archivePrefix": "arXiv",
-        "primaryClass": paper.categories[0] if paper.categories else "",
+        "primaryClass": _field(paper.categories[0]) if paper.categories else "",
         "doi": doi.partition("doi.org/")[2],
         "url": arxiv(paper, "abs"),
     }

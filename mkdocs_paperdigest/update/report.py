@@ -100,9 +100,11 @@ class Report:
 
     def count_papers(self, papers: Iterable[Paper]) -> None:
         """Count what of the papers is digested, each once though it stand in several topics."""
-        digested = {paper.id: paper.digest is not None for paper in papers}
-        self.pending = len(digested) - sum(digested.values())
-        self.reused = max(0, sum(digested.values()) - self.made)
+        known = {paper.id: paper for paper in papers}
+        digested = sum(paper.digest is not None for paper in known.values())
+        undigestible = sum(paper.is_undigestible for paper in known.values())
+        self.pending = len(known) - digested - undigestible
+        self.reused = max(0, digested - self.made)
 
     def __str__(self) -> str:
         spent = self.tokens.input + self.tokens.output

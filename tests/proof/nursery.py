@@ -29,9 +29,9 @@ def build(folder: Path) -> None:
         whole = os.fsync
 
         def fsync(descriptor: int) -> None:
-            time.sleep(0.03)
+            time.sleep(0.01)
             whole(descriptor)
-            time.sleep(0.03)
+            time.sleep(0.01)
 
         vars(os)["fsync"] = fsync
     with (folder / "log.txt").open("w") as log:

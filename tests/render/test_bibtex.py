@@ -83,3 +83,10 @@ def test_no_title_breaks_its_entry(title: str) -> None:
     assert len(found) == 2
     (written, _) = found.values()
     assert written["title"].count("$") % 2 == written["title"].count("\\$") % 2
+
+
+def test_a_category_cannot_break_its_entry() -> None:
+    """A restored archive may name any."""
+    entry = citation(replace(PAPERS[0], categories=('"}]}, note = {x}',)))
+    assert entry.count("{") == entry.count("}")
+    assert "note =" not in entry.replace("note = x", "")
