@@ -29,6 +29,11 @@ KEPT = [
     ("zh", "采用三次样条插值。", "It uses cubic spline interpolation."),
     ("en", "Step 1 retrieves the documents.", "In the beginning the documents are retrieved."),
     ("en", "The first one, stage 1, retrieves documents.", "The first stage retrieves documents."),
+    (
+        "en",
+        "The exponential noise scales with the inverse temperature everywhere.",
+        "We set $W \\sim \\operatorname{Exp}(s)$ for all $x$.",
+    ),
     ("en", "Attention came 6th of 23 entries.", "Attention was placed 6th among 23 entries."),
 ]  # fmt: skip
 WORDS_AND_FIGURES = [
