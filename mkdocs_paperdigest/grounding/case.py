@@ -76,14 +76,17 @@ class Case:
         return plain(self.text)
 
     @cached_property
-    def cited(self) -> list[str]:
-        """The cited sentences that exist, folded."""
+    def raw(self) -> list[str]:
+        """The cited sentences that exist, as far as they are looked at."""
         sentences = self.whole.sentences
         return [
-            plain(sentences[n].text[:LONGEST_LOOKED_AT])
-            for n in self.numbers
-            if 0 <= n < len(sentences)
+            sentences[n].text[:LONGEST_LOOKED_AT] for n in self.numbers if 0 <= n < len(sentences)
         ]
+
+    @cached_property
+    def cited(self) -> list[str]:
+        """The cited sentences, folded."""
+        return [plain(sentence) for sentence in self.raw]
 
     @cached_property
     def evidence(self) -> str:

@@ -33,6 +33,9 @@ _DECIMAL_COMMA = frozenset(table("languages.toml")["latin"]["decimal_comma"].spl
 
 def _first_absent(claim: str, standing: _Standing) -> str:
     for quantity in quantities(claim):
+        measured = _measure_behind(claim, quantity)
+        if measured and _amount(measured[0], measured[2]) in standing.amounts:
+            continue
         name = _NAME_BEFORE.search(claim[max(0, quantity.start - 40) : quantity.start])
         if not standing.has(quantity) and not (name and standing.names(name[0] + quantity.text)):
             return quantity.text
@@ -55,6 +58,7 @@ class _Standing:
                 if not unit and "." in quantity.text:
                     self.decimals.add(_rounded(value))
         self.evidence = evidence
+        self.amounts = {_amount(value, size) for value, _, size in _measured(evidence)}
         self.counted = any(
             2 <= value <= 10  # noqa: PLR2004
             for quantity in quantities(evidence)
@@ -107,7 +111,9 @@ class _Standing:
 
 
 _EN, _ZH = table("en/words.toml")["measures"], table("zh/words.toml")["measures"]
-_SIZES: dict[str, tuple[str, float]] = {
+_Size = tuple[str, float]
+"""A measure, such as time, and how large one unit of it is."""
+_SIZES: dict[str, _Size] = {
     word: (measure, size)
     for measures in (_EN, _ZH)
     for measure, units in measures.items()
@@ -120,7 +126,7 @@ _MEASURE = re.compile(
 _WORD = re.compile(r"[A-Za-z]+|" + "|".join(u for m in _ZH.values() for u in m))
 
 
-def _size(unit: str) -> tuple[str, float] | None:
+def _size(unit: str) -> _Size | None:
     unit = unit.casefold()
     return _SIZES.get(unit) or _SIZES.get(unit.removesuffix("s"))
 
@@ -131,26 +137,30 @@ def missing_unit(claim: str, evidence: str) -> str:
     A number that the evidence measures in another unit is wrong even where its unit stands by
     another number; the same amount in another unit is right.
     """
-    claimed, given = _measured(claim), _measured(evidence)
+    given = _measured(evidence)
+    amounts = {_amount(value, size) for value, _, size in given}
     units = {_size(word) for word in _WORD.findall(evidence)}
-    for value, unit, of in claimed:
-        measure, size = of
-        amounts = {_rounded(v * s) for v, _, (m, s) in given if m == measure}
-        if _rounded(value * size) in amounts:
-            continue
-        if (measure, size) not in units or any(v == value for v, _, _ in given):
+    for value, unit, size in _measured(claim):
+        elsewhere = size not in units or any(v == value for v, _, _ in given)
+        if elsewhere and _amount(value, size) not in amounts:
             return unit
     return ""
 
 
-def _measured(text: str) -> list[tuple[float, str, tuple[str, float]]]:
+def _amount(value: float, size: _Size) -> tuple[str, float]:
+    return size[0], _rounded(value * size[1])
+
+
+def _measured(text: str) -> list[tuple[float, str, _Size]]:
     """Every quantity of a text that has a unit: its value, the unit as written, and what it is."""
-    found = []
-    for quantity in quantities(text):
-        unit = _MEASURE.match(text, quantity.start + len(quantity.text))
-        if unit and (size := _size(unit["unit"])):
-            found.append((quantity.readings[0][0], unit["unit"], size))
-    return found
+    behind = (_measure_behind(text, quantity) for quantity in quantities(text))
+    return [measured for measured in behind if measured]
+
+
+def _measure_behind(text: str, quantity: Quantity) -> tuple[float, str, _Size] | None:
+    unit = _MEASURE.match(text, quantity.start + len(quantity.text))
+    size = _size(unit["unit"]) if unit else None
+    return (quantity.readings[0][0], unit["unit"], size) if unit and size else None
 
 
 def _rounded(value: float) -> float:

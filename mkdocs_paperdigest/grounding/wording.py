@@ -6,10 +6,13 @@ Society Open Science, 2025) up to 73% of summaries claimed more than the text.
 
 from __future__ import annotations
 
+import re
+
 from .case import Case
 from .rulebook import Limit, Words
 from .text import clauses, content
 
+_FORMULA = re.compile(r"\$[^$]+\$|\\[A-Za-z]+\{")
 ENOUGH_OVERLAP = 0.3
 """The share of a claim's content words that must stand in the cited sentences or the title."""
 _LONG_INVENTION = 5
@@ -35,8 +38,11 @@ def overclaims(case: Case, name: str) -> str:
 
 
 def says_more(case: Case) -> str:
-    """Whether a claim and its evidence, in one language, have too few words in common."""
-    if case.translated:
+    """Whether a claim and its evidence, in one language, have too few words in common.
+
+    A claim may put a formula of the evidence into words, so there the words do not tell.
+    """
+    if case.translated or any(_FORMULA.search(sentence) for sentence in case.raw):
         return ""
     known = set(content(case.evidence)) | case.whole.title_stems
     stems = content(case.claim)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from mkdocs_paperdigest.grounding import Grounded, ground
+from mkdocs_paperdigest.grounding import Grounded, examine, ground
 from mkdocs_paperdigest.models import Paper, Sentence
 from mkdocs_paperdigest.summarizers.base import Answer, Statement
 
@@ -94,3 +94,12 @@ def objection(
     places = tuple(range(len(sentences))) if evidence is None else evidence
     outcome = grounded(Answer(Statement(claim, places), ()), sentences, language, title)
     return "" if outcome.summary else str(outcome.objections[0])
+
+
+def doubts(claim: str, *sentences: str, language: str = "en") -> str:
+    """All that a reader must look at twice in one claim that cites all sentences."""
+    statement = Statement(claim, tuple(range(len(sentences))))
+    text = [Sentence(sentence) for sentence in sentences]
+    found = examine(Answer(statement, ()), text, paper(TITLE, " ".join(sentences)), language)
+    assert found.statements[0].rejected is None
+    return "; ".join(map(str, found.statements[0].doubts))
