@@ -320,7 +320,7 @@ def test_feeds_run_nothing_where_readers_show_them(site: Attacked, watch: Watch)
                 continue
             watch.page.evaluate(
                 """html => {
-                  document.body.innerHTML = `<div class="pd-feed">${html}</div>`;
+                  document.body.insertAdjacentHTML('beforeend', `<div class="pd-f">${html}</div>`);
                   const frame = document.createElement('iframe');
                   document.body.append(frame);
                   frame.contentWindow.alert = () => { window.ran = true; };
@@ -330,7 +330,7 @@ def test_feeds_run_nothing_where_readers_show_them(site: Attacked, watch: Watch)
                 }""",
                 shown,
             )
-            watch.look()
+        watch.look()
 
 
 # What machines read
