@@ -68,7 +68,7 @@ def attacked(number: int, text: str) -> Paper:
         model=text,
         language="en" if number % 2 else text,
         of_version=1,
-        read=("html", "pdf", "abstract")[number % 3],  # type: ignore[arg-type]
+        read=("html", "pdf", "abstract")[number % 3],
         made_at="2026-11-18T03:00:00Z",
         summary=told,
         takeaways=(claim, told),
@@ -204,13 +204,15 @@ def listed(number: int, text: str) -> Entry:
 
 _DANGEROUS = """() => {
   const found = [];
+  const addresses = ['href', 'xlink:href', 'src', 'srcset', 'srcdoc', 'action', 'formaction',
+    'data', 'poster', 'background', 'cite', 'ping', 'manifest'];
   for (const element of document.querySelectorAll('*')) {
     const name = element.tagName.toLowerCase();
     for (const {name: attribute, value} of element.attributes) {
       if (attribute.startsWith('on') && !element.matches('html, head > *'))
         found.push(`<${name} ${attribute}>`);
-      if (attribute !== 'lang' && /^\\s*(javascript|vbscript|data\\s*:\\s*text)/i.test(value))
-        found.push(`${attribute}=${value}`);
+      const runs = /^\\s*(javascript|vbscript|data\\s*:\\s*text)/i.test(value);
+      if (runs && addresses.includes(attribute)) found.push(`${attribute}=${value}`);
       if (attribute === 'style' && /url|expression/i.test(value)) found.push(value);
     }
     if (name === 'base' || (name === 'meta' && /refresh/i.test(element.httpEquiv)))
@@ -288,9 +290,13 @@ def test_no_link_leads_to_a_script(site: Attacked, watch: Watch) -> None:
 
 def test_searching_runs_nothing(site: Attacked, watch: Watch) -> None:
     """Material puts titles and texts of its index into the page as HTML."""
-    for words in ("alert", "script", "onerror", "evil"):
-        watch.page.goto(f"{site.address}?q={words}")
-        watch.page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
+    for words in ("alert", "script", "onerror"):
+        watch.page.goto(site.address)
+        watch.page.wait_for_load_state("networkidle")  # Material reads the index in a worker
+        watch.page.keyboard.press("/")
+        watch.page.keyboard.type(words)
+        watch.page.keyboard.press("Shift")  # it looks when a key is let go
+        watch.page.locator(".md-search-result__link").first.wait_for(state="attached")
         watch.page.wait_for_timeout(300)
         watch.faults += watch.page.evaluate(
             """() => [...document.querySelectorAll('.md-search-result *')]
@@ -314,7 +320,7 @@ def test_feeds_run_nothing_where_readers_show_them(site: Attacked, watch: Watch)
                 continue
             watch.page.evaluate(
                 """html => {
-                  document.body.innerHTML = `<div class="pd-feed">${html}</div>`;
+                  document.body.insertAdjacentHTML('beforeend', `<div class="pd-f">${html}</div>`);
                   const frame = document.createElement('iframe');
                   document.body.append(frame);
                   frame.contentWindow.alert = () => { window.ran = true; };
@@ -324,7 +330,7 @@ def test_feeds_run_nothing_where_readers_show_them(site: Attacked, watch: Watch)
                 }""",
                 shown,
             )
-            watch.look()
+        watch.look()
 
 
 # What machines read

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,8 +29,8 @@ from ..update.test_conductor import entry
 from .conftest import content_of
 
 ROOT = Path(__file__).parents[2]
-JUST_BEFORE = 0.5
-"""Seconds before a kill in which an answer may have come too late to be kept."""
+AT_WORK = 2
+"""Digests in work at once."""
 
 
 class Nursery:
@@ -160,7 +161,7 @@ def test_a_build_may_be_killed_at_any_instant(
 ) -> None:
     chance = random.Random(seed)  # noqa: S311
     root = tmp_path / "killed"
-    a_site(root, arxiv)
+    a_site(root, arxiv, concurrency=AT_WORK)
     with Till() as till, nursery(till.url) as builds:
         began = time.monotonic()
         announce(arxiv, 0)
@@ -238,10 +239,11 @@ def _lose(root: Path) -> None:
 
 
 def _nothing_was_bought_twice(till: Till, killed: list[float]) -> None:
+    """But for the answers that nobody was there to take: one for each at work when it died."""
+    lost: Counter[float] = Counter()
     last: dict[str, float] = {}
     for question, at in till.sold:
         if question in last:
-            kill = min(time for time in killed if time > last[question])
-            lag = kill - last[question]
-            assert lag < JUST_BEFORE, f"answered {lag:.2f} s before a kill: {question[:200]}"
+            lost[min(kill for kill in killed if kill > last[question])] += 1
         last[question] = at
+    assert max(lost.values(), default=0) <= AT_WORK
