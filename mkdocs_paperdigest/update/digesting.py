@@ -27,6 +27,7 @@ from ..models import (
 from ..sentences import split_sentences
 from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task, Verdict
 from .budget import Budget
+from .buying import buy
 from .plan import Depth, Plan
 from .verifying import read_statements
 
@@ -123,17 +124,7 @@ def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache, budget: Bud
     """Get an answer from the cache, or buy it."""
     asked = hashlib.sha256(msgspec.json.encode(task)).hexdigest()
     name = f"answer|{key}|{asked}"
-    reply = cache.get(name, Reply)
-    if reply is None:
-        with budget.request_to_model(_estimate(task)) as cost:
-            try:
-                reply = summarizer.summarize(task)
-                cost.append(reply.tokens)
-            except NoAnswerError as error:
-                cost.append(error.tokens)
-                raise
-        cache.put(name, reply)
-    return reply
+    return buy(name, Reply, lambda: summarizer.summarize(task), _estimate(task), cache, budget)
 
 
 def _estimate(task: Task) -> int:

@@ -22,6 +22,7 @@ from ..summarizers.base import (
     Verdicts,
 )
 from .budget import Budget, BudgetSpentError
+from .buying import buy
 
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_VERDICT = 20
@@ -153,17 +154,7 @@ def _ask(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -
     """Get verdicts from the cache, or buy them."""
     key = msgspec.json.encode([reader.name, reader.model, reader.reading_version, inquiry])
     name = f"verdicts|{hashlib.sha256(key).hexdigest()}"
-    found = cache.get(name, Verdicts)
-    if found is None:
-        with budget.request_to_model(_estimate(inquiry)) as cost:
-            try:
-                found = reader.verify(inquiry)
-                cost.append(found.tokens)
-            except NoAnswerError as error:
-                cost.append(error.tokens)
-                raise
-        cache.put(name, found)
-    return found
+    return buy(name, Verdicts, lambda: reader.verify(inquiry), _estimate(inquiry), cache, budget)
 
 
 def _checked(found: Verdicts, reader: SecondReader) -> Checked:
