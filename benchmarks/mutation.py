@@ -104,7 +104,6 @@ def survives(root: Path, tests: list[str]) -> bool:
             env={
                 **os.environ,
                 "PYTHONPATH": str(root),
-                "HYPOTHESIS_STORAGE_DIRECTORY": "/dev/null",
             },
             capture_output=True,
             check=False,
