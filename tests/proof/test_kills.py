@@ -116,6 +116,7 @@ def a_site(root: Path, arxiv: ArxivServer, **more: Any) -> Site:
         "arxiv_api": arxiv.api,
         "depth": "brief",
         "refresh": 0,
+        "budget_papers": 1_000,
         "archive_dir": "archive",
         **more,
     }
