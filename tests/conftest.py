@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 
@@ -32,3 +34,16 @@ def connection(tmp_path: Path) -> Iterator[ArxivConnection]:
     made = ArxivConnection(tmp_path, timeout=2, interval=0.001)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a test run: a second one beside it cannot be started."""
+    path = shutil.which("chromium")
+    if not path:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()

@@ -29,11 +29,11 @@ from mkdocs_paperdigest.models import (
     encode,
 )
 
-from ..browser.conftest import SETTINGS, browser, serve
+from ..browser.conftest import SETTINGS, serve
 from ..plugin.sites import Site
 from ..servers.arxiv import ArxivServer, Entry, ago
 
-__all__ = ["browser", "serve"]
+__all__ = ["serve"]
 
 ATTACKS: list[str] = [
     json.loads(line)["text"]
