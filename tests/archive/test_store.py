@@ -426,3 +426,39 @@ def test_the_same_content_is_not_written_again(tmp_path: Path) -> None:
     assert (tmp_path / "file").stat().st_ino == inode
     assert write_if_changed(tmp_path / "file", b"y")
     assert (tmp_path / "file").read_bytes() == b"y"
+
+
+def test_a_paper_that_made_room_joins_again_when_there_is_room(archive: Archive) -> None:
+    one = msgspec.structs.replace(TOPIC, max_papers=1)
+    add(archive, one, DAY, [paper(1)], NOW)
+    add(archive, one, DAY, [paper(1), paper(2)], NOW)
+    assert ids(archive.edition("vision", DAY)) == ["2611.00002"]
+    assert archive.places("2611.00001") == {}
+    add(archive, TOPIC, DAY, [paper(1), paper(2)], LATER)
+    edition = archive.edition("vision", DAY)
+    assert ids(edition) == ["2611.00002", "2611.00001"]
+    assert edition.left_out == 0
+
+
+def test_of_copies_that_differ_the_one_that_knows_most_counts(
+    archive: Archive, folder: Path
+) -> None:
+    add(archive, TOPIC, DAY, [paper(1)], NOW)
+    add(archive, OTHER, DAY, [paper(1)], NOW)
+    archive.change("2611.00001", digested)
+    file = folder / "learning" / f"{DAY}.json"
+    edition = json.loads(file.read_bytes())
+    edition["papers"][0]["digest"] = None
+    file.write_text(json.dumps(edition))
+    again = Archive(folder)
+    (found,) = again.papers(["learning"])
+    assert found.digest == DIGEST
+    again.share()
+    assert again.edition("learning", DAY).papers[0].digest == DIGEST
+
+
+def test_only_what_no_edition_held_is_new(archive: Archive) -> None:
+    first = archive.merge(TOPIC, [paper(1), paper(2)], REACH, NOW)
+    assert (set(first.ids), first.new) == ({"2611.00001", "2611.00002"}, 2)
+    second = archive.merge(OTHER, [paper(2), paper(3)], REACH, NOW)
+    assert (set(second.ids), second.new) == ({"2611.00002", "2611.00003"}, 1)
