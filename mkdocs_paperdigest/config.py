@@ -210,7 +210,7 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     """Seconds for one request."""
 
     fail_on_error = c.Type(bool, default=False)
-    """Whether a topic that could not be fetched, or papers that are lost, fail the build."""
+    """Whether topics not fetched, papers lost, or what only you can mend fail the build."""
 
     arxiv_api = _WebAddress("https://export.arxiv.org/api/query")
     """Where arXiv's query API answers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from .corrections import (
     read_corrections,
 )
 from .files import check_writable, write_if_changed
+from .github import tell_github
 from .neighbours import (
     Translation,
     current_translation,
@@ -322,16 +324,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         for warning in report.warnings:
             log.warning(warning)
         log.info(str(report))
-        if report.lost and self.config.fail_on_error:
-            raise PluginError(
-                "paperdigest: the site would show fewer papers than it does (fail_on_error is on)"
-            )
-        if report.failed and self.config.fail_on_error:
-            topics = ", ".join(repr(name) for name in report.failed)
-            raise PluginError(
-                f"paperdigest: could not fetch {topics}: {next(iter(report.failed.values()))} "
-                "(fail_on_error is on)"
-            )
+        tell_github(report, os.environ, sys.stdout.write)
+        if self.config.fail_on_error and (why := report.failure):
+            raise PluginError(f"paperdigest: {why} (fail_on_error is on)")
 
     def _plan(self, config: MkDocsConfig) -> Plan:
         return make_plan(

@@ -180,7 +180,15 @@ class SummarizerError(Exception):
 
 
 class OutOfServiceError(SummarizerError):
-    """No further task can be answered in this update: key, quota or network."""
+    """No further task can be answered in this update: no key, a refused one, no quota.
+
+    Attributes:
+        passing: Whether it mends itself; all else only the owner can mend.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class NotNowError(SummarizerError):

@@ -357,7 +357,8 @@ def _out_of_quota(error: _Error, service: Service) -> OutOfServiceError:
         service.says(
             f"the model '{service.model}' is over its rate limit ({error.reason}); papers "
             "without a digest wait for the next update, or lower the option 'concurrency'"
-        )
+        ),
+        passing=True,
     )
 
 

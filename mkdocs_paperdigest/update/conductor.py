@@ -182,8 +182,7 @@ class _Conductor:
         try:
             digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
         except OutOfServiceError as error:
-            run.stop.set()
-            run.report.note(str(error))
+            self._out_of_service(error)
         except NotNowError as error:
             self._patience.went_unanswered(base_id, key, str(error))
         except NoAnswerError as error:
@@ -227,8 +226,7 @@ class _Conductor:
         try:
             digest = read_digest(paper.digest, reader, run.cache, run.budget)
         except OutOfServiceError as error:
-            run.stop.set()
-            run.report.note(str(error))
+            self._out_of_service(error)
         except SummarizerError as error:
             own_fault = isinstance(error, NoAnswerError)
             attempt = failed(before, str(error), now(), own_fault=own_fault)
@@ -237,6 +235,12 @@ class _Conductor:
         else:
             run.archive.change(base_id, partial(_with_reading, digest=digest))
             run.report.count_read(paper.digest, digest)
+
+    def _out_of_service(self, error: OutOfServiceError) -> None:
+        """Begin nothing more: nobody gets an answer."""
+        self._run.stop.set()
+        tell = self._run.report.note if error.passing else self._run.report.ask_owner
+        tell(str(error))
 
     def _complete(self, base_id: str) -> None:
         """Copy the figures of a paper that was digested, if that is what it needs now."""

@@ -26,7 +26,7 @@ def file_topics(run: Run) -> Iterator[tuple[str, ...]]:
     began = now()
     due = due_topics(run.plan, run.archive, began)
     refused = refused_topics(run.plan, run.archive, began)
-    run.report.fail(refused, "arXiv refused its query when last asked; correct it")
+    run.report.fail(refused, "arXiv refused its query when last asked; correct it", refused=True)
     unreached = 0
     for place, topic in enumerate(due):
         if run.budget.is_over:
@@ -43,7 +43,7 @@ def file_topics(run: Run) -> Iterator[tuple[str, ...]]:
             tried = due[place:] if given_up else [topic]
             for missed in tried:
                 run.archive.note_fetch(missed, moment(began), error.trouble)
-            run.report.fail(tried, str(error))
+            run.report.fail(tried, str(error), refused=error.trouble == "refused")
             if given_up:
                 break
         else:

@@ -18,6 +18,7 @@ class Report:
         topics: How many topics there are.
         new: Papers that joined the archive.
         made: Digests that were made.
+        stand_ins: Those of them that the built-in summarizer made in the place of a model.
         reused: Papers whose digest stands from before.
         pending: Papers whose digest is to come.
         claims_kept: Claims of the digests made that held.
@@ -26,6 +27,7 @@ class Report:
         seconds: How long it took.
         failed: Topics that could not be fetched, by name, with why.
         notes: What people should know, one line each.
+        to_mend: Those of the notes that stay true until the owner of the site does something.
         lost: Papers that the published site shows and that could not be restored.
         warnings: What is wrong on this machine, and somebody must mend.
     """
@@ -33,6 +35,7 @@ class Report:
     topics: int = 0
     new: int = 0
     made: int = 0
+    stand_ins: int = 0
     reused: int = 0
     pending: int = 0
     claims_kept: int = 0
@@ -42,7 +45,9 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     lost: int = 0
     notes: list[str] = field(default_factory=list)
+    to_mend: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    _refused: set[str] = field(default_factory=set)
     _lost_figures: dict[str, int] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -51,6 +56,13 @@ class Report:
         with self._lock:
             if line not in self.notes:
                 self.notes.append(line)
+
+    def ask_owner(self, line: str) -> None:
+        """Keep a line about what only the owner can mend, once."""
+        self.note(line)
+        with self._lock:
+            if line not in self.to_mend:
+                self.to_mend.append(line)
 
     def warn_of_sealed(self, sealed: Mapping[Path, str]) -> None:
         """Say which editions were not written, and why."""
@@ -72,20 +84,34 @@ class Report:
                 "they are linked to, and asked for again later"
             )
 
-    def fail(self, topics: Iterable[Topic], reason: str) -> None:
-        """Keep why topics could not be fetched."""
+    def fail(self, topics: Iterable[Topic], reason: str, *, refused: bool = False) -> None:
+        """Keep why topics could not be fetched; a refused query is for the owner to mend."""
         self.failed.update({topic.name: reason for topic in topics})
+        if refused:
+            self._refused.add(reason)
 
     def note_failures(self) -> None:
         """Say of each reason once which topics it befell."""
         for reason in dict.fromkeys(self.failed.values()):
             names = [repr(name) for name, why in self.failed.items() if why == reason]
-            self.note(f"topic{'s' if len(names) > 1 else ''} {', '.join(names)}: {reason}")
+            tell = self.ask_owner if reason in self._refused else self.note
+            tell(f"topic{'s' if len(names) > 1 else ''} {', '.join(names)}: {reason}")
+
+    @property
+    def failure(self) -> str:
+        """Why a build that must be whole has to fail, in one line; empty where it need not."""
+        if self.lost:
+            return "the site would show fewer papers than it does"
+        if self.failed:
+            topics = ", ".join(repr(name) for name in self.failed)
+            return f"could not fetch {topics}: {next(iter(self.failed.values()))}"
+        return self.to_mend[0] if self.to_mend else ""
 
     def count_made(self, digest: Digest) -> None:
         """Count a digest that was made."""
         with self._lock:
             self.made += 1
+            self.stand_ins += bool(digest.stands_in_for)
             self.claims_kept += digest.claims.kept
             self.claims_dropped += digest.claims.dropped
             self.tokens += digest.tokens
@@ -117,9 +143,11 @@ class Report:
             f"{spent:,} tokens",
             f"{self.seconds:.1f} s",
         ]
+        if self.stand_ins:
+            parts.insert(3, f"{self.stand_ins:,} by the built-in summarizer")
         if self.claims_dropped:
             made = _count(self.claims_kept + self.claims_dropped, "claim")
-            parts.insert(3, f"{self.claims_dropped:,} of {made} dropped as not grounded")
+            parts.insert(-4, f"{self.claims_dropped:,} of {made} dropped as not grounded")
         return ", ".join(parts)
 
 

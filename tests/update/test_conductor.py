@@ -699,7 +699,8 @@ def test_an_answer_that_does_not_hold_is_replaced_and_not_bought_again(
     world.arxiv.entries = [entry(1)]
     with GeminiServer(step) as server:
         monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
-        world.update(by=model())
+        report = world.update(by=model())
+        assert "1 digest made, 1 by the built-in summarizer, " in str(report)
         bought = len(server.asked)
         assert bought in (1, 2)
         digest = world.papers()["2611.00001"].digest
