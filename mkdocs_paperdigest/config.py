@@ -116,6 +116,26 @@ class _SitePath(BaseConfigOption[str]):
         return value.strip("/")
 
 
+class _Language(BaseConfigOption[str]):
+    """A tag of BCP 47, as far as its form goes; empty for the theme's language."""
+
+    json_schema: Mapping[str, Any] = {
+        "type": "string",
+        "pattern": r"^$|^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = ""
+
+    def run_validation(self, value: object, /) -> str:
+        if not isinstance(value, str) or not re.search(self.json_schema["pattern"], value):
+            raise InvalidOptionError(
+                f"expected the tag of a language, such as en, zh or pt-BR, got {value!r}"
+            )
+        return value.replace("_", "-")
+
+
 class _WebAddress(BaseConfigOption[str]):
     json_schema: Mapping[str, Any] = {
         "type": "string",
@@ -143,7 +163,7 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     enabled = c.Type(bool, default=True)
     """Whether the plugin does anything at all."""
 
-    language = c.Type(str, default="")
+    language = _Language()
     """The language of digests and labels; by default the theme's, else English."""
 
     path = _SitePath("papers")

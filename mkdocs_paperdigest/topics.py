@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, Any
 
 import msgspec
@@ -13,7 +17,6 @@ from .models import Slug, Topic, one_line
 
 _RESERVED = frozenset({"data", "assets", "index", "index.html", "index.json", "feed.xml"})
 _MOST_BYTES = 240  # a file name has at most 255
-_CATEGORY = re.compile(r"[a-z][a-z-]*(\.[A-Za-z-]+|\.\*)?")
 _STRUCTURED = ("categories", "include", "exclude", "cross_lists")
 
 
@@ -102,7 +105,11 @@ def _read_topic(place: int, configured: Mapping[str, Any]) -> Topic:
 
 
 def _in_plain_words(error: str) -> str:
-    message = error.replace("Object contains unknown field", "there is no option")
+    unknown = re.search(r"unknown field `(.+?)`", error)
+    if unknown:
+        known = (field.name for field in msgspec.structs.fields(TopicOptions))
+        return f"there is no option {unknown[1]!r}{_did_you_mean(unknown[1], known)}"
+    message = error
     message = message.replace("Object missing required field", "it lacks the option")
     message = re.sub(r" - at `\$\.?(\w+)(\[.*\])?`$", r" in \1", message)
     return message.replace("`", "'").replace("array", "list").replace("object", "mapping")
@@ -179,8 +186,9 @@ def compose_query(
     """
     parts = []
     for category in categories:
-        if not _CATEGORY.fullmatch(category):
-            raise TopicError(f"{label}: {category!r} is no arXiv category such as cs.CV")
+        if category not in _categories():
+            hint = _did_you_mean(category, _categories()) or "; see arxiv.org/category_taxonomy"
+            raise TopicError(f"{label}: {category!r} is no category of arXiv{hint}")
     if categories:
         parts.append(_any_of([f"cat:{category}" for category in categories]))
     if include:
@@ -189,6 +197,21 @@ def compose_query(
     for word in exclude:
         query += f" ANDNOT {_in_title_or_abstract(label, word)}"
     return query
+
+
+@cache
+def _categories() -> frozenset[str]:
+    """Every category, and every archive of several with an asterisk for all of them."""
+    text = (files(__package__) / "categories.toml").read_text(encoding="utf-8")
+    archives: dict[str, list[str]] = tomllib.loads(text)
+    alone = archives.pop("")
+    parts = (f"{archive}.{part}" for archive, of in archives.items() for part in (*of, "*"))
+    return frozenset((*alone, *parts))
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _any_of(terms: Sequence[str]) -> str:

@@ -221,9 +221,8 @@ def _in_own_words(url: str) -> Iterator[None]:
 def _passing_status(response: requests.Response) -> _PassingError:
     wait = _retry_after(response.headers.get("Retry-After", ""))
     if response.status_code in _LIMITED:
-        return _PassingError(
-            "limited", f"arXiv answered {response.status_code}: too many requests", wait
-        )
+        why = "too many requests" if response.status_code == 429 else "not available now"  # noqa: PLR2004
+        return _PassingError("limited", f"arXiv answered {response.status_code}: {why}", wait)
     return _PassingError("unreachable", f"arXiv answered {response.status_code}", wait)
 
 

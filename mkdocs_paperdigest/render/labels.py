@@ -19,6 +19,7 @@ Entry: TypeAlias = str | dict[str, str]
 """A label, or one for each plural category of the Unicode CLDR."""
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_TRADITIONAL = ("TW", "HK", "MO")
 _LOCALES = files(__package__) / "locales"
 
 
@@ -112,8 +113,10 @@ def load_labels(language: str) -> Labels:
 
 
 def _widening(language: str) -> list[str]:
-    """`zh-Hant-TW` becomes `zh`, `zh-Hant`, `zh-Hant-TW`."""
+    """`zh-TW` becomes `zh`, `zh-Hant`, `zh-Hant-TW`: where Chinese is read decides the script."""
     parts = [part for part in re.split(r"[-_]", language) if part.isalnum()]
+    if parts[:1] == ["zh"] and parts[-1].upper() in _TRADITIONAL:
+        parts = ["zh", "Hant", *parts[-1:]]
     return ["-".join(parts[: end + 1]) for end in range(len(parts))]
 
 

@@ -223,6 +223,7 @@ def test_docs_dir_is_never_written_to(tmp_path: Path, arxiv: ArxivServer, folder
     ("change", "line"),
     [
         ({"lookbak": 3}, "option 'lookbak': there is no such option; did you mean 'lookback'?"),
+        ({"language": "klingon!"}, "option 'language': expected the tag of a language, such as en"),
         ({"refresh": "soon"}, "option 'refresh': expected a number from 0 to 8,760, got 'soon'"),
         ({"topics": []}, "option 'topics': at least one topic is needed"),
         ({"topics": [{"name": "A"}]}, "topic 'A': it has no query"),

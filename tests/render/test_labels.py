@@ -66,7 +66,7 @@ def test_counts_dates_and_numbers_follow_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("zh-TW", "摘要原文"), ("zh-Hant-TW", "摘要原文"), ("pt-BR", "Abstract"), ("xx", "Abstract"),
+    [("zh-TW", "摘要原文"), ("zh-Hans-SG", "摘要原文"), ("pt-BR", "Abstract"), ("xx", "Abstract"),
      ("de_AT", "Abstract"), ("", "Abstract"), ("../../etc/passwd", "Abstract")],
 )  # fmt: skip
 def test_a_language_falls_back_to_the_wider_one_and_then_to_english(
@@ -75,6 +75,12 @@ def test_a_language_falls_back_to_the_wider_one_and_then_to_english(
     labels = load_labels(language)
     assert labels("abstract") == said
     assert labels.day(date(2024, 3, 18))
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "zh_HK", "zh-Hant", "zh-Hant-MO"])
+def test_chinese_where_it_is_written_so_has_the_traditional_script(language: str) -> None:
+    assert load_labels(language)("section_title") == "論文速遞"
+    assert load_labels("zh-CN")("section_title") == "论文速递"
 
 
 def test_values_are_escaped_in_html_and_kept_in_text() -> None:
