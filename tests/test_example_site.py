@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -99,5 +100,5 @@ def test_the_readme_leads_to_pages_that_exist() -> None:
 def test_every_template_is_documented_and_no_other() -> None:
     page = (DOCS / "customising.md").read_text(encoding="utf-8")
     table = page[page.index("| templates |") :].split("\n\n")[0]
-    shipped = (ROOT / "mkdocs_paperdigest" / "render" / "templates").iterdir()
+    shipped = (files("mkdocs_paperdigest.render") / "templates").iterdir()
     assert sorted(re.findall(r"`(\w+\.\w+)`", table)) == sorted(path.name for path in shipped)
