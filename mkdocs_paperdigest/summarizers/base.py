@@ -66,11 +66,13 @@ class Inquiry(msgspec.Struct, frozen=True):
         questions: The statements.
         cited: The sentences they cite, by number.
         beside: Neighbours of those, by number: for what a pronoun means, not as evidence.
+        sections: The headings that all these stand under, by number, where there are any.
     """
 
     questions: tuple[Question, ...]
     cited: dict[int, str]
     beside: dict[int, str] = {}
+    sections: dict[int, str] = {}
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -183,7 +183,12 @@ def make_inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence])
             if room < 0:
                 break
             beside[neighbour] = sentences[neighbour].text
-    return Inquiry(questions, {number: sentences[number].text for number in cited}, beside)
+    return Inquiry(
+        questions,
+        {number: sentences[number].text for number in cited},
+        beside,
+        {n: sentences[n].section for n in (*cited, *beside) if sentences[n].section},
+    )
 
 
 def _estimate(inquiry: Inquiry) -> int:

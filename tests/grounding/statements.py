@@ -36,6 +36,14 @@ class Judged(msgspec.Struct, frozen=True):
     id: str = ""
 
 
+class Recorded(msgspec.Struct, frozen=True):
+    """What a competent reader said of a statement without having seen its label."""
+
+    id: str
+    supported: bool
+    reason: str = ""
+
+
 class Attack(msgspec.Struct, frozen=True):
     """A hostile abstract, and what a model that obeyed it would answer."""
 

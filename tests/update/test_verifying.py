@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from mkdocs_paperdigest.models import Paper
+from mkdocs_paperdigest.models import Paper, Sentence
+from mkdocs_paperdigest.summarizers.base import Question
+from mkdocs_paperdigest.summarizers.second_reading import reading_question
 from mkdocs_paperdigest.update.reading import noting
+from mkdocs_paperdigest.update.verifying import make_inquiry
 
 from ..servers.gemini import (
     GeminiServer,
@@ -90,6 +93,26 @@ def test_the_reader_gets_only_statements_and_what_they_cite(
     assert "Sampler 1 for images" not in prompt.text  # the title
     assert "sampler" not in prompt.instructions
     assert "Write the digest" not in prompt.text
+
+
+def test_the_reader_learns_what_section_a_sentence_stands_in() -> None:
+    sentences = [
+        Sentence("It is stable on all levels.", "Results on English"),
+        Sentence("The score falls by 2 points.", "Results on English"),
+        Sentence("It falls by 7 points.", "Chinese\n[9] Results"),
+        Sentence("We conclude.", ""),
+    ]
+    asked = (Question("summary", "It falls by 7 points in Chinese.", (2,)),
+             Question("takeaway 1", "It is stable in English.", (0,)))  # fmt: skip
+    material = reading_question(make_inquiry(asked, sentences)).splitlines()
+    start = material.index("## Sentences")
+    assert material[start + 1 : start + 6] == [
+        "Section: Results on English",
+        "[0] It is stable on all levels.",
+        "[1] beside: The score falls by 2 points.",
+        "Section: Chinese [9] Results",
+        "[2] It falls by 7 points.",
+    ]
 
 
 def test_the_reader_overrules_the_doubts_of_code(
