@@ -33,6 +33,11 @@ _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
+def _is_nothing(value: ast.expr | None) -> bool:
+    """Whether a function returns what means the same as nothing."""
+    return value is None or (isinstance(value, ast.Constant) and not value.value)
+
+
 def mutate(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Each small change of a node, with what it is."""
     changed = copy.deepcopy(node)
@@ -61,7 +66,7 @@ def mutate(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.If(test=test) | ast.While(test=test):
             changed.test = ast.UnaryOp(ast.Not(), test)
             yield "the other branch", changed
-        case ast.Return(value=value) if value is not None:
+        case ast.Return(value=value) if not _is_nothing(value):
             changed.value = ast.Constant(None)
             yield "nothing returned", changed
         case ast.Expr(value=ast.Call()):

@@ -126,10 +126,8 @@ def _restore(archive: Archive, slugs: set[str], site: _Site, restored: Restored)
         raise _NotThereError
     restored.asked = True
     left = MOST_EDITIONS
-    pictures: set[str] = set()
-    for record in manifest.topics:
-        if record.slug not in slugs:
-            continue
+    wanted = [record for record in manifest.topics if record.slug in slugs]
+    for record in wanted:
         for day, sha256, papers in _lacking(archive, record):
             left -= 1
             if left < 0:
@@ -143,8 +141,16 @@ def _restore(archive: Archive, slugs: set[str], site: _Site, restored: Restored)
             archive.adopt(edition)
             restored.editions += 1
             restored.papers += len(edition.papers)
-            pictures |= {f.file for paper in all_of(edition) for f in paper.figures if f.file}
         archive.adopt_record(record)
+    # Of all editions, not of those alone that came now: an earlier try may have been broken off.
+    pictures = {
+        figure.file
+        for record in wanted
+        for edition in archive.editions(record.slug)
+        for paper in all_of(edition)
+        for figure in paper.figures
+        if figure.file
+    }
     _restore_pictures(archive, pictures, site, restored)
 
 
