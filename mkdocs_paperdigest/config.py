@@ -116,24 +116,43 @@ class _SitePath(BaseConfigOption[str]):
         return value.strip("/")
 
 
-class _Language(BaseConfigOption[str]):
-    """A tag of BCP 47, as far as its form goes; empty for the theme's language."""
+_TAG = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
+
+
+class _Languages(BaseConfigOption[tuple[str, ...]]):
+    """A tag of BCP 47, as far as its form goes, or several; none for the theme's language."""
 
     json_schema: Mapping[str, Any] = {
-        "type": "string",
-        "pattern": r"^$|^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
+        "anyOf": [
+            {"type": "string", "pattern": rf"^$|{_TAG}"},
+            {
+                "type": "array",
+                "items": {"type": "string", "pattern": _TAG},
+                "minItems": 1,
+                "uniqueItems": True,
+            },
+        ]
     }
 
     def __init__(self) -> None:
         super().__init__()
         self.default = ""
 
-    def run_validation(self, value: object, /) -> str:
-        if not isinstance(value, str) or not re.search(self.json_schema["pattern"], value):
+    def run_validation(self, value: object, /) -> tuple[str, ...]:
+        if value == "":
+            return ()
+        tags = value if isinstance(value, list) and value else [value]
+        languages = tuple(self._read(tag) for tag in tags)
+        if len(set(map(str.lower, languages))) < len(languages):
+            raise InvalidOptionError(f"a language stands twice in {', '.join(languages)}")
+        return languages
+
+    def _read(self, tag: object) -> str:
+        if not isinstance(tag, str) or not re.search(_TAG, tag):
             raise InvalidOptionError(
-                f"expected the tag of a language, such as en, zh or pt-BR, got {value!r}"
+                f"expected the tag of a language, such as en, zh or pt-BR, got {tag!r}"
             )
-        return value.replace("_", "-")
+        return tag.replace("_", "-")
 
 
 class _WebAddress(BaseConfigOption[str]):
@@ -163,8 +182,8 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     enabled = c.Type(bool, default=True)
     """Whether the plugin does anything at all."""
 
-    language = _Language()
-    """The language of digests and labels; by default the theme's, else English."""
+    language = _Languages()
+    """The language of digests and labels, by default the theme's; a list makes one section each."""
 
     path = _SitePath("papers")
     """Where the pages live, relative to the docs."""

@@ -34,7 +34,7 @@ def asset_uri(path: str, name: str) -> str:
 def collect_outputs(
     view: SectionView, publication: Publication, address: Callable[[str], str]
 ) -> Iterator[Output]:
-    """Collect all files of the section that are no pages.
+    """Collect all files of the section that are neither pages nor assets.
 
     Args:
         view: The section.
@@ -54,8 +54,16 @@ def collect_outputs(
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
+
+
+def collect_assets(path: str) -> Iterator[Output]:
+    """The stylesheet and the script, once for a site.
+
+    Args:
+        path: Where the section lives, relative to the docs.
+    """
     for name in (STYLESHEET, SCRIPT):
-        yield Output(asset_uri(view.path, name), _ASSETS / name)
+        yield Output(asset_uri(path, name), _ASSETS / name)
 
 
 def _figures(view: SectionView, publication: Publication, edition: Edition) -> Iterator[Output]:

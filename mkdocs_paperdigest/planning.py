@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .archive import Archive
 from .choice import choose_reader, choose_summarizer
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
@@ -30,24 +32,64 @@ def find_folders(options: PaperDigestConfig, root: Path) -> dict[str, Path]:
     return {"cache_dir": cache_dir, "archive_dir": archive_dir}
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site has the section in one language.
+
+    Attributes:
+        language: Of digests and labels, as a BCP 47 tag.
+        path: Where its pages live, relative to the docs.
+        archive_dir: Where its archive lives.
+    """
+
+    language: str
+    path: str
+    archive_dir: Path
+
+
+def find_places(options: PaperDigestConfig, root: Path, site_language: str) -> tuple[Place, ...]:
+    """Where the section stands, once for each language; arXiv is asked for the first.
+
+    Args:
+        options: As mkdocs.yml has them.
+        root: The folder of mkdocs.yml.
+        site_language: What holds where no language is configured.
+    """
+    first, *others = options.language or (site_language,)
+    archive_dir = find_folders(options, root)["archive_dir"]
+    return (
+        Place(first, options.path, archive_dir),
+        *(
+            Place(
+                language,
+                f"{language}/{options.path}",
+                archive_dir.with_name(f"{archive_dir.name}-{language}"),
+            )
+            for language in others
+        ),
+    )
+
+
 def make_plan(
     options: PaperDigestConfig,
     root: Path,
+    place: Place,
     *,
-    language: str,
     site_url: str,
     hidden: frozenset[str],
     environment: Mapping[str, str],
+    leader: Archive | None = None,
 ) -> Plan:
     """Put together what an update is to do.
 
     Args:
         options: As mkdocs.yml has them.
         root: The folder of mkdocs.yml.
-        language: Of digests.
+        place: For which language, and where.
         site_url: Where the site is published; empty where unknown.
         hidden: Papers that the owner does not want shown.
         environment: Where keys are looked for.
+        leader: The archive of the first language, for all others.
     """
     patience = 1 if options.depth == "brief" else _DEEP_PATIENCE
     summarizer = choose_summarizer(
@@ -60,11 +102,12 @@ def make_plan(
             options.verify, options.verify_model, summarizer, options.timeout, environment
         ),
         stand_in=Extractive(),
-        language=language,
+        language=place.language,
         depth=_depth(options, summarizer),
         cache_dir=find_folders(options, root)["cache_dir"],
         site_url=site_url,
-        path=options.path,
+        path=place.path,
+        leader=leader,
         arxiv_api=options.arxiv_api,
         arxiv_site=options.arxiv_site,
         figures=options.figures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -39,9 +39,9 @@ from .neighbours import (
     declare_translated,
     keep_from_minify,
 )
-from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_outputs
-from .planning import find_folders, make_plan
-from .published import Publication
+from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
+from .planning import Place, find_folders, find_places, make_plan
+from .published import Publication, words_stale_everywhere
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
@@ -49,9 +49,9 @@ from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
-from .render.view import SectionView, TopicView
+from .render.view import SectionView, TopicView, edition_uri
 from .update.plan import Plan
-from .update.session import bring_up_to_date
+from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,10 +71,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
-        self._plans: dict[str, PagePlan] = {}
+        self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._rendered: dict[str, Rendered] = {}
         self._drawn: dict[str, tuple[object, Rendered]] = {}
-        self._view: SectionView | None = None
+        self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
 
@@ -117,19 +117,31 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED)
                 )
             return files
-        archive = Archive(self._folders()["archive_dir"])
-        for path, reason in archive.damaged:
-            log.warning(f"{path} cannot be read and is left out ({reason})")
-        self._update(archive, config)
-        publication = Publication(archive, self._corrections(), self.config.figures)
-        for stale in publication.stale_words():
+        places = self._places(config)
+        archives = [Archive(place.archive_dir) for place in places]
+        for archive in archives:
+            for path, reason in archive.damaged:
+                log.warning(f"{path} cannot be read and is left out ({reason})")
+        self._update(places, archives, config)
+        corrections = self._corrections()
+        publications = [
+            Publication(archive, corrections, self.config.figures) for archive in archives
+        ]
+        for stale in words_stale_everywhere(publications):
             log.warning(f"{FILE_NAME}: {stale}")
-        self._view = self._see(publication, config)
-        self._plans = {plan.src_uri: plan for plan in plan_pages(self._view)}
+        self._views = tuple(
+            self._see(place, publication, config)
+            for place, publication in zip(places, publications, strict=True)
+        )
+        self._plans = {
+            plan.src_uri: (view, plan)
+            for view in self._views
+            for plan in plan_pages(view, [twin for twin in self._views if twin is not view])
+        }
         self._rendered = {}
         taken = {file.dest_uri for file in files}
         with _owners_templates():
-            for generated in self._generate(publication, self._view, config):
+            for generated in self._generate(publications, config):
                 if generated.dest_uri not in taken:
                     taken.add(generated.dest_uri)
                     files.append(generated)
@@ -185,71 +197,95 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _place(self, nav: Navigation, files: Files) -> Navigation | None:
         """Place the section, and tell editions their place."""
-        if not self.config.enabled or self._view is None:
+        if not self.config.enabled or not self._views:
             return None
-        pages = {file.dest_uri: file.page for file in files.documentation_pages()}
-        section = f"{self._translation.prefix() if self._translation else ''}{self.config.path}"
-        overview = pages.get(f"{section}/index.html")
-        topics = {
-            topic.slug: pages.get(f"{section}/{topic.slug}/index.html")
-            for topic in self.config.topics
-        }
+        for view in self._views:
+            self._place_section(view, nav, files)
+        nav.pages = navigation.link_up(nav.items)
+        for view in self._views:
+            self._chain_editions(view, files)
+        return nav
+
+    def _place_section(self, view: SectionView, nav: Navigation, files: Files) -> None:
+        overview, topics = self._entrance_pages(view, files)
         if overview is None:
-            return None
+            return
         navigation.place_section(
             nav.items,
             overview,
             [page for page in topics.values() if page],
-            self._view.title,
+            view.title,
             Section,
             append=self.config.nav,
         )
-        nav.pages = navigation.link_up(nav.items)
-        if overview.parent and overview.parent.title == dirname_to_title(self.config.path):
-            overview.parent.title = self._view.title
-        for topic_view in self._view.topics:
-            topic = topics[topic_view.topic.slug]
+
+    def _chain_editions(self, view: SectionView, files: Files) -> None:
+        overview, topics = self._entrance_pages(view, files)
+        if overview is None:
+            return
+        if overview.parent and overview.parent.title == dirname_to_title(view.path):
+            overview.parent.title = view.title
+        for topic_view in view.topics:
+            slug = topic_view.topic.slug
+            topic = topics[slug]
             editions = [
-                page
+                file.page
                 for record in reversed(topic_view.record.editions)
-                if (page := self._edition_page(topic_view, record.date.isoformat(), files))
+                if (file := files.get_file_from_path(edition_uri(view, slug, record.date)))
+                and file.page
             ]
             navigation.chain(editions)
             for page in editions:
                 page.parent = topic.parent if topic else None
-        return nav
+
+    def _entrance_pages(
+        self, view: SectionView, files: Files
+    ) -> tuple[Page | None, dict[str, Page | None]]:
+        """The pages of the overview and of each topic, whoever wrote them."""
+        pages = {file.dest_uri: file.page for file in files.documentation_pages()}
+        section = f"{self._translation.prefix() if self._translation else ''}{view.path}"
+        return pages.get(f"{section}/index.html"), {
+            topic.slug: pages.get(f"{section}/{topic.slug}/index.html")
+            for topic in self.config.topics
+        }
 
     @event_priority(100)  # so that all who read or change the content of pages find it
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Put a drawn page in the place of its empty Markdown."""
-        if self._view is None:
+        if not self._views:
             return None
 
         def link(uri: str) -> str:
             return get_relative_url(self._address(uri, config), page.file.url)
 
-        plan = self._plans.get(page.file.src_uri)
-        if plan is None:
+        if page.file.src_uri not in self._plans:
             try:
                 with _owners_templates():
-                    return insert_newest(html, self._view, link)
+                    return insert_newest(html, self._view_beside(page), link)
             except MarkerError as error:
                 log.warning(f"{page.file.src_uri}: {error}")
                 return None
+        view, plan = self._plans[page.file.src_uri]
         # While a site is served, a page is drawn once and then only when what decides it changes.
         decided_by = (plan.fingerprint, page.file.url, page.canonical_url)
         known, rendered = self._drawn.get(plan.src_uri, (None, None))
         if rendered is None or known != decided_by:
             with _owners_templates():
-                rendered = render_page(self._view, plan, link, page.canonical_url or "")
+                rendered = render_page(view, plan, link, page.canonical_url or "")
             self._drawn[plan.src_uri] = (decided_by, rendered)
         self._rendered[plan.src_uri] = rendered
         page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
         # MkDocs looks for anchors in Markdown, which these pages have none of.
         page.present_anchor_ids = rendered.anchors
         return rendered.html
+
+    def _view_beside(self, page: Page) -> SectionView:
+        """The section in the language of the folder that a page of the owner's stands in."""
+        first, *others = self._views
+        folder = page.file.src_uri.partition("/")[0]
+        return next((view for view in others if view.language == folder), first)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
         """Give search plugins a few words of a drawn page to read in place of all of it."""
@@ -262,7 +298,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return None
 
     def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
-        plan = self._plans.get(page.file.src_uri)
+        _, plan = self._plans.get(page.file.src_uri, (None, None))
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
         if plan is not None and "pd-page" in (page.content or ""):
             edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
@@ -298,7 +334,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     # The update
 
-    def _update(self, archive: Archive, config: MkDocsConfig) -> None:
+    def _update(
+        self, places: Sequence[Place], archives: Sequence[Archive], config: MkDocsConfig
+    ) -> None:
         if not self._is_due(config):
             return
         for option, folder in self._folders().items():
@@ -311,7 +349,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
                 return
         try:
-            report = bring_up_to_date(self._plan(config), archive, log.info)
+            report = bring_all_up_to_date(
+                self._make_plans(places, archives, config), archives, log.info
+            )
         except OSError as error:
             log.warning(f"the update broke off: {error}; the pages show what the archive holds")
             return
@@ -328,15 +368,22 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if self.config.fail_on_error and (why := report.failure):
             raise PluginError(f"paperdigest: {why} (fail_on_error is on)")
 
-    def _plan(self, config: MkDocsConfig) -> Plan:
-        return make_plan(
-            self.config,
-            self._root,
-            language=self._digest_language(config),
-            site_url=config.site_url or "",
-            hidden=hidden_papers(self._corrections()),
-            environment=os.environ,
-        )
+    def _make_plans(
+        self, places: Sequence[Place], archives: Sequence[Archive], config: MkDocsConfig
+    ) -> list[Plan]:
+        hidden = hidden_papers(self._corrections())
+        return [
+            make_plan(
+                self.config,
+                self._root,
+                place,
+                site_url=config.site_url or "",
+                hidden=hidden,
+                environment=os.environ,
+                leader=archives[0] if number else None,
+            )
+            for number, place in enumerate(places)
+        ]
 
     def _is_due(self, config: MkDocsConfig) -> bool:
         """Whether this process has not just updated, as while serving a site that is edited."""
@@ -350,12 +397,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     # The pages
 
-    def _see(self, publication: Publication, config: MkDocsConfig) -> SectionView:
-        language = self._language(config)
-
+    def _see(self, place: Place, publication: Publication, config: MkDocsConfig) -> SectionView:
+        # The labels of a translated site are in the language that is being built.
+        language = self._site_language(config) if self._translation else place.language
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
-            path=self.config.path,
+            path=place.path,
             language=language,
             topics=tuple(
                 TopicView(
@@ -375,14 +422,17 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         )
 
     def _generate(
-        self, publication: Publication, view: SectionView, config: MkDocsConfig
+        self, publications: Sequence[Publication], config: MkDocsConfig
     ) -> Iterator[File]:
-        for plan in self._plans.values():
+        for _, plan in self._plans.values():
             yield self._page_file(plan, config)
         if self._translation and self._translation.prefix():
             return  # feeds, data and figures stand once in a site, with its first language
         address = partial(self._address, config=config)
-        for output in collect_outputs(view, publication, address):
+        outputs = [*collect_assets(self.config.path)]
+        for view, publication in zip(self._views, publications, strict=True):
+            outputs += collect_outputs(view, publication, address)
+        for output in outputs:
             yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
@@ -418,15 +468,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             path = source
         return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
 
-    def _edition_page(self, topic: TopicView, day: str, files: Files) -> Page | None:
-        file = files.get_file_from_path(f"{self.config.path}/{topic.topic.slug}/{day}.md")
-        return file.page if file else None
-
     def _entrances(self) -> set[str]:
-        """The pages that have their place whatever the archive holds: overview and topics."""
-        path = self.config.path
-        topics = {f"{path}/{topic.slug}/index.md" for topic in self.config.topics}
-        return {f"{path}/index.md"} | topics
+        """The pages that have their place whatever the archive holds: overviews and topics."""
+        slugs = ("", *(f"{topic.slug}/" for topic in self.config.topics))
+        places = find_places(self.config, Path(), "")
+        return {f"{place.path}/{slug}index.md" for place in places for slug in slugs}
 
     def _address(self, uri: str, config: MkDocsConfig) -> str:
         """The URL, relative to the site's root, of what stands under the docs as `uri`."""
@@ -435,14 +481,20 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return self._translation.prefix() + file.url
         return file.url
 
-    def _digest_language(self, config: MkDocsConfig) -> str:
-        """The one language of the archive, whichever of a translated site is being built."""
+    def _places(self, config: MkDocsConfig) -> tuple[Place, ...]:
+        """Where the section stands; one archive serves all languages of a translated site."""
         translated = self._translation.default if self._translation else ""
-        return self.config.language or translated or self._language(config)
+        if self._translation and len(self.config.language) > 1:
+            raise PluginError(
+                "paperdigest: option 'language': beside static-i18n, which makes the site in each "
+                "language, give one: that of the digests"
+            )
+        return find_places(self.config, self._root, translated or self._theme_language(config))
 
-    def _language(self, config: MkDocsConfig) -> str:
-        if self.config.language:
-            return self.config.language
+    def _site_language(self, config: MkDocsConfig) -> str:
+        return next(iter(self.config.language), "") or self._theme_language(config)
+
+    def _theme_language(self, config: MkDocsConfig) -> str:
         return str(config.theme.get("language", config.theme.locale) or "en").replace("_", "-")
 
 

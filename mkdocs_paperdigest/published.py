@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -97,6 +97,12 @@ class Publication:
 
     def _is_corrected(self, slug: str, day: date) -> bool:
         return any(self.archive.places(base_id).get(slug) == day for base_id in self.corrections)
+
+
+def words_stale_everywhere(publications: Sequence[Publication]) -> list[str]:
+    """What the owner says that is true of no language's digests."""
+    first, *others = (publication.stale_words() for publication in publications)
+    return [line for line in first if all(line in other for other in others)]
 
 
 def with_permitted_figures(edition: Edition, policy: FigurePolicy) -> Edition:

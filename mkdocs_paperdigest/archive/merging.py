@@ -81,6 +81,30 @@ def unite(own: Edition, other: Edition) -> Edition:
     )
 
 
+def mirror(own: Edition | None, leader: Edition) -> Edition:
+    """The papers of an edition in another language, with the digests that this one has of them.
+
+    Args:
+        own: What there is in this language, if anything.
+        leader: The edition in the first language; its digests are not taken over.
+    """
+    held = {paper.id: paper for paper in (*own.spare, *own.papers)} if own else {}
+    facts = [
+        msgspec.structs.replace(paper, digest=None, attempts={}, figures=(), license="", note="")
+        for paper in leader.papers
+    ]
+    shown = {paper.id for paper in facts}
+    return msgspec.structs.replace(
+        leader,
+        papers=tuple(
+            with_new_facts(held[paper.id], paper) if paper.id in held else paper for paper in facts
+        ),
+        spare=tuple(
+            paper for paper in held.values() if paper.id not in shown and _was_paid_for(paper)
+        ),
+    )
+
+
 def without_notes(edition: Edition) -> Edition:
     """An edition without the owner's notes, which stand in a file of their own."""
     return msgspec.structs.replace(

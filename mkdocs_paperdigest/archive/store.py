@@ -29,6 +29,7 @@ from .merging import (
     better_known,
     has_room,
     merge_edition,
+    mirror,
     newest_versions,
     unite,
     with_new_facts,
@@ -64,6 +65,7 @@ class Archive:
         self._lock = RLock()
         self._shelf = Shelf(folder)
         manifest = self._shelf.read(folder / MANIFEST, Manifest)
+        self._fetched: set[str] = set()
         self._records = {record.slug: record for record in manifest[0].topics} if manifest else {}
 
     @property
@@ -161,6 +163,7 @@ class Archive:
             OSError: The manifest cannot be written.
         """
         with self._lock:
+            self._fetched.add(topic.slug)
             record = self.record(topic)
             checked_at = record.checked_at if record.query == topic.query else ""
             self._records[topic.slug] = msgspec.structs.replace(
@@ -278,6 +281,28 @@ class Archive:
             if filed is None or merged != filed.edition:
                 self._shelf.put(merged)
 
+    def follow(self, leader: Archive, topic: Topic) -> None:
+        """Hold the papers of a topic that an archive in another language holds, and be as fresh.
+
+        What this archive has made of them stays; digests of the other are not taken over.
+
+        Raises:
+            OSError: An edition or the manifest cannot be written.
+        """
+        record = leader.record(topic)
+        with self._lock:
+            ours = self.record(topic)
+            # Times are to the second, and arXiv may have been asked twice within one.
+            if topic.slug not in leader._fetched and _freshness(record) == _freshness(ours):
+                return
+            for edition in leader.editions(topic.slug):
+                filed = self._shelf.get(topic.slug, edition.date)
+                mirrored = mirror(filed.edition if filed else None, edition)
+                if filed is None or mirrored != filed.edition:
+                    self._shelf.put(mirrored)
+            self._records[topic.slug] = record
+            self._write_manifest()
+
     def adopt_record(self, record: TopicRecord) -> None:
         """Take over how fresh a topic is, where it was never asked for here.
 
@@ -293,6 +318,10 @@ class Archive:
 
 def _new_edition(topic: Topic, day: date, now: Moment) -> Edition:
     return Edition(SCHEMA_VERSION, TopicName(topic.name, topic.slug), day, (), 0, now)
+
+
+def _freshness(record: TopicRecord) -> tuple[str, str, str]:
+    return record.query, record.tried_at, record.checked_at
 
 
 def _as_it_is(paper: Paper) -> Paper:

@@ -47,6 +47,7 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
         _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
         _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
     ]
+    lines += _twins(view, plan, link, url)
     if view.feeds:
         lines += _feeds(view, plan, link)
     if plan.kind == "edition" and edition:
@@ -82,6 +83,17 @@ def _feeds(view: SectionView, plan: PagePlan, link: Link) -> list[Markup]:
         topic = plan.topic.topic
         feeds.insert(0, element.format(topic.name, link(feed_uri(view, topic.slug))))
     return feeds
+
+
+def _twins(view: SectionView, plan: PagePlan, link: Link, url: str) -> list[Markup]:
+    """The same page in each language, itself included, as search engines want it."""
+    if not plan.twins or not url:
+        return []
+    element = Markup('<link rel="alternate" hreflang="{}" href="{}">')
+    others = [
+        element.format(twin.language, urljoin(url, link(twin.src_uri))) for twin in plan.twins
+    ]
+    return [element.format(view.language, url), *others]
 
 
 def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -> Markup:

@@ -29,6 +29,7 @@ class Labels:
     Attributes:
         language: As a BCP 47 tag.
         direction: `ltr` or `rtl`.
+        own_name: What the language calls itself.
     """
 
     def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
@@ -37,6 +38,7 @@ class Labels:
         self._plain: dict[str, Markup] = {}
         self._locale = _locale(language)
         self.direction: str = self._locale.text_direction
+        self.own_name: str = self._locale.get_language_name() or language
 
     def __call__(self, key: str, count: int | None = None, **values: object) -> Markup:
         """A label as HTML; values that are no markup are escaped.

@@ -16,7 +16,7 @@ from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
-from .labels import Labels
+from .labels import Labels, load_labels
 from .plans import PagePlan
 from .templating import heading_id, render_template
 from .tex import tex_to_text
@@ -102,6 +102,7 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
         url: The address of this page; empty where the site's is unknown.
     """
     context = page_context(view, link)
+    context["twins"] = [(load_labels(twin.language), twin.src_uri) for twin in plan.twins]
     if plan.topic is None:
         toc = _draw_overview(view, context)
     elif plan.kind == "topic" or plan.day is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Literal, TypeAlias
@@ -26,6 +27,14 @@ _DESCRIBED = 3
 
 
 @dataclass(frozen=True)
+class Twin:
+    """The same page in another language: in which, and where it stands under the docs."""
+
+    language: str
+    src_uri: str
+
+
+@dataclass(frozen=True)
 class PagePlan:
     """A page that will be drawn.
 
@@ -40,6 +49,7 @@ class PagePlan:
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
         topic: Whose page it is; `None` for the overview.
         day: The date of its edition; `None` for the overview and a topic without editions.
+        twins: The same page in the other languages of the site.
     """
 
     src_uri: str
@@ -51,16 +61,43 @@ class PagePlan:
     fingerprint: str
     topic: TopicView | None = None
     day: date | None = None
+    twins: tuple[Twin, ...] = ()
 
 
-def plan_pages(view: SectionView) -> list[PagePlan]:
-    """The pages of a section: the overview, then each topic followed by its editions."""
+def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[PagePlan]:
+    """The pages of a section: the overview, then each topic followed by its editions.
+
+    Args:
+        view: The section.
+        others: The same section in other languages.
+    """
     t = load_labels(view.language)
     plans = [_plan_overview(view, t)]
     for topic in view.topics:
         plans.append(_plan_topic(view, topic, t))
         plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
-    return plans
+    return [_with_twins(view, plan, others) for plan in plans] if others else plans
+
+
+def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]) -> PagePlan:
+    within = plan.src_uri.removeprefix(view.path)
+    day = plan.day if plan.kind == "edition" else None
+    twins = tuple(
+        Twin(other.language, f"{other.path}{within}")
+        for other in others
+        if day is None or _has_edition(other, plan, day)
+    )
+    told = msgspec.json.encode((plan.fingerprint, [(t.language, t.src_uri) for t in twins]))
+    return replace(plan, twins=twins, fingerprint=hashlib.sha256(told).hexdigest())
+
+
+def _has_edition(other: SectionView, plan: PagePlan, day: date) -> bool:
+    return any(
+        edition.date == day
+        for topic in other.topics
+        if plan.topic and topic.topic.slug == plan.topic.topic.slug
+        for edition in topic.editions
+    )
 
 
 def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:

@@ -46,7 +46,9 @@ _PATIENCE = 1.5
 """Seconds that an interrupted update gives what is under way."""
 
 
-def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
+def update(
+    plan: Plan, archive: Archive, progress: Progress, budget: Budget | None = None
+) -> Report:
     """Bring the archive up to date.
 
     Each digest is filed the moment it is ready, so whatever stops an update loses nothing that
@@ -56,6 +58,7 @@ def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
         plan: What is to be done.
         archive: What there is; it is added to.
         progress: Is told how it goes.
+        budget: What it may spend; by default what the plan allows.
 
     Raises:
         OSError: The archive or the cache cannot be written.
@@ -63,7 +66,7 @@ def update(plan: Plan, archive: Archive, progress: Progress) -> Report:
     """
     began = time.monotonic()
     report = Report(topics=len(plan.topics))
-    budget = Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
+    budget = budget or Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
     with open_cache(plan.cache_dir / "cache") as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         run = Run(plan, archive, cache, connection, budget, progress, report)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from ..archive import Archive
 from ..fulltext.licenses import FigurePolicy
 from ..models import Paper, Topic
 from ..summarizers.base import SecondReader, Summarizer
@@ -26,6 +27,8 @@ class Plan:
         reader: Who reads a model's statements against their sentences; `None` for nobody.
         stand_in: Who digests where the summarizer's answer does not hold.
         path: Where the section stands on the site.
+        leader: The archive of the site's first language, which says what papers there are; `None`
+            where arXiv does, because this is that language.
         restore: Whether what was lost is taken back from the published site.
         online: Whether arXiv and models may be asked at all.
         hidden: Papers that the owner does not want shown, by base id; nothing is bought for them.
@@ -47,6 +50,7 @@ class Plan:
     budget_papers: int
     timeout: float
     path: str = "papers"
+    leader: Archive | None = None
     restore: bool = False
     reader: SecondReader | None = None
     budget_tokens: int = 0

@@ -132,6 +132,23 @@ class Report:
         self.pending = len(known) - digested - undigestible
         self.reused = max(0, digested - self.made)
 
+    def add(self, other: Report) -> None:
+        """Add what was done for the same papers in a further language."""
+        self.made += other.made
+        self.stand_ins += other.stand_ins
+        self.reused += other.reused
+        self.pending += other.pending
+        self.claims_kept += other.claims_kept
+        self.claims_dropped += other.claims_dropped
+        self.tokens += other.tokens
+        self.seconds += other.seconds
+        self.lost += other.lost
+        for line in other.notes:
+            self.note(line)
+        for line in other.to_mend:
+            self.ask_owner(line)
+        self.warnings += [line for line in other.warnings if line not in self.warnings]
+
     def __str__(self) -> str:
         spent = self.tokens.input + self.tokens.output
         parts = [

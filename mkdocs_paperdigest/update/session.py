@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ..archive import Archive
 from ..files import write_if_changed
+from .budget import Budget
 from .plan import Plan
 from .progress import choose_progress
 from .report import Report
@@ -18,13 +19,46 @@ _ASKED_SITE = "restored"
 """Names the file in the cache that says that the published site has been asked."""
 
 
-def bring_up_to_date(plan: Plan, archive: Archive, say: Callable[[str], None]) -> Report:
+def bring_all_up_to_date(
+    plans: Sequence[Plan], archives: Sequence[Archive], say: Callable[[str], None]
+) -> Report:
+    """Bring up to date what each language of a site has: the first, then those that follow it.
+
+    All share one budget.
+
+    Args:
+        plans: What is to be done for each language.
+        archives: Of each language.
+        say: See [`bring_up_to_date`][].
+
+    Returns:
+        What was done, taken together.
+
+    Raises:
+        OSError: An archive or the cache cannot be written.
+        KeyboardInterrupt: See [`bring_up_to_date`][].
+    """
+    first = plans[0]
+    budget = Budget(first.budget_papers, first.budget_tokens, first.deadline_seconds)
+    report, *others = (
+        bring_up_to_date(plan, archive, say, budget)
+        for plan, archive in zip(plans, archives, strict=True)
+    )
+    for other in others:
+        report.add(other)
+    return report
+
+
+def bring_up_to_date(
+    plan: Plan, archive: Archive, say: Callable[[str], None], budget: Budget | None = None
+) -> Report:
     """Restore what was lost, then update what is due.
 
     Args:
         plan: What is to be done.
         archive: What there is; it is added to.
         say: Takes a line about how it goes, where there is no terminal for a bar.
+        budget: What it may spend; by default what the plan allows.
 
     Returns:
         What was done. Where another process is at it, nothing, and the report says so.
@@ -34,14 +68,17 @@ def bring_up_to_date(plan: Plan, archive: Archive, say: Callable[[str], None]) -
         KeyboardInterrupt: A person wants it to end; what was made by then is filed.
     """
     write_if_changed(plan.cache_dir / ".gitignore", b"*\n")
-    if not _may_restore(plan) and is_idle(plan, archive):
-        return _counted(Report(topics=len(plan.topics)), plan, archive)
+    if not _may_restore(plan):
+        _follow(plan, archive)
+        if is_idle(plan, archive):
+            return _counted(Report(topics=len(plan.topics)), plan, archive)
     progress = choose_progress(say)
     try:
         with FileLock(plan.cache_dir / "update.lock", timeout=0):
             found = Report()
             if _may_restore(plan):
                 _restore(plan, archive, found)
+            _follow(plan, archive)
             if is_idle(plan, archive):
                 return _counted(
                     Report(len(plan.topics), notes=found.notes, warnings=found.warnings),
@@ -51,7 +88,7 @@ def bring_up_to_date(plan: Plan, archive: Archive, say: Callable[[str], None]) -
             # What fetches and digests is heavy to import, and most builds need none of it.
             from .conductor import update
 
-            report = update(plan, archive, progress)
+            report = update(plan, archive, progress, budget)
             report.notes[:0] = found.notes
             report.warnings[:0] = found.warnings
             report.lost = found.lost
@@ -64,6 +101,12 @@ def bring_up_to_date(plan: Plan, archive: Archive, say: Callable[[str], None]) -
         progress.close()
 
 
+def _follow(plan: Plan, archive: Archive) -> None:
+    if plan.leader:
+        for topic in plan.topics:
+            archive.follow(plan.leader, topic)
+
+
 def _counted(report: Report, plan: Plan, archive: Archive) -> Report:
     report.count_papers(papers_of(plan, archive))
     return report
@@ -71,13 +114,11 @@ def _counted(report: Report, plan: Plan, archive: Archive) -> Report:
 
 def _may_restore(plan: Plan) -> bool:
     """Whether the published site is to be asked: once for each cache, which may have been lost."""
-    return (
-        plan.restore and plan.online and bool(plan.site_url) and not _asked(plan.cache_dir).exists()
-    )
+    return plan.restore and plan.online and bool(plan.site_url) and not _asked(plan).exists()
 
 
-def _asked(cache_dir: Path) -> Path:
-    return cache_dir / _ASKED_SITE
+def _asked(plan: Plan) -> Path:
+    return plan.cache_dir / (f"{_ASKED_SITE}-{plan.language}" if plan.leader else _ASKED_SITE)
 
 
 def _restore(plan: Plan, archive: Archive, report: Report) -> None:
@@ -96,4 +137,4 @@ def _restore(plan: Plan, archive: Archive, report: Report) -> None:
         report.note(f"nothing was restored: {restored.trouble}")
     # A site out of reach is asked again as long as there is nothing to show.
     if restored.asked or any(True for _ in papers_of(plan, archive)):
-        write_if_changed(_asked(plan.cache_dir), b"The published site was asked for its data.\n")
+        write_if_changed(_asked(plan), b"The published site was asked for its data.\n")
