@@ -13,7 +13,10 @@ Where `tests/grounding/verdicts.jsonl` exists, a second column says what becomes
 when a second reader decides. Its lines are what a competent reader who saw statement and cited
 sentences, but no label, said of each: `{"id": "t001", "supported": true, "reason": ""}`.
 
-    python benchmarks/grounding.py [--missed] [--rules]
+What the rules say of each statement is written down in `tests/grounding/said.jsonl`, so that a
+change of a rule shows what it changes; `--record` writes it anew.
+
+    python benchmarks/grounding.py [--missed] [--rules] [--record]
 """
 
 from __future__ import annotations
@@ -84,6 +87,8 @@ class Outcome(NamedTuple):
     judged: Judged
     rules: tuple[str, ...]
     """The rules that it breaks, whether they are sure or not."""
+    said: tuple[str, ...]
+    """All that they say of it, in words."""
     kept: bool
     kept_by_reader: bool | None
 
@@ -111,7 +116,9 @@ def outcomes(name: str, verdicts: Mapping[str, Recorded]) -> list[Outcome]:
             said = {"summary": Verdict("summary", verdict.supported, verdict.reason)}
             by_reader = settle(examination, said).summary is not None
         kept = settle(examination, None).summary is not None
-        found.append(Outcome(judged, tuple(o.rule for o in objections if o), kept, by_reader))
+        rules = tuple(objection.rule for objection in objections)
+        said = tuple(str(objection) for objection in objections)
+        found.append(Outcome(judged, rules, said, kept, by_reader))
     return found
 
 
@@ -168,16 +175,31 @@ def print_rules(found: Iterable[Outcome]) -> None:
         print(f"  {sum(right):>3} of {len(right):>3}  {sum(right) / false:>6.1%}  {rule}")
 
 
+def record(found: Mapping[str, Iterable[Outcome]]) -> None:
+    """Write down what the rules say of every statement, one a line."""
+    lines = [
+        msgspec.json.encode(
+            {"text": outcome.judged.text, "kept": outcome.kept, "said": outcome.said}
+        )
+        for of_set in found.values()
+        for outcome in of_set
+    ]
+    (FIXTURES / "said.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+
+
 def main() -> None:
     """Measure, as the command line says."""
     parser = argparse.ArgumentParser(description="Measure grounding on hand-made statements.")
     parser.add_argument("--missed", action="store_true", help="list the statements judged wrongly")
     parser.add_argument("--rules", action="store_true", help="print how often each rule is right")
+    parser.add_argument("--record", action="store_true", help="write down what the rules say")
     options = parser.parse_args()
     recorded = {v.id: v for v in read_lines(FIXTURES / "verdicts.jsonl", Recorded)}
     found = {name: outcomes(name, recorded) for name in SETS}
     for name, of_set in found.items():
         print_set(name, of_set, missed=options.missed)
+    if options.record:
+        record(found)
     if options.rules:
         print_rules(outcome for of_set in found.values() for outcome in of_set)
 

@@ -44,6 +44,14 @@ class Recorded(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What the rules say of a statement, and whether it is kept where nobody else reads it."""
+
+    text: str
+    kept: bool
+    said: tuple[str, ...]
+
+
 class Attack(msgspec.Struct, frozen=True):
     """A hostile abstract, and what a model that obeyed it would answer."""
 
