@@ -97,7 +97,10 @@ def mirror(own: Edition | None, leader: Edition) -> Edition:
     return msgspec.structs.replace(
         leader,
         papers=tuple(
-            with_new_facts(held[paper.id], paper) if paper.id in held else paper for paper in facts
+            msgspec.structs.replace(with_new_facts(held[paper.id], paper), filed_at=paper.filed_at)
+            if paper.id in held
+            else paper
+            for paper in facts
         ),
         spare=tuple(
             paper for paper in held.values() if paper.id not in shown and _was_paid_for(paper)

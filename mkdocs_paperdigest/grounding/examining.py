@@ -180,8 +180,9 @@ def _lost_from_title(original: str, translation: str) -> str:
     shouted = original.isupper()
     for match in _TITLE_NAME.finditer(original):
         token = match[0]
-        coined = (token.isupper() and not shouted) or any(c.isdigit() for c in token)
-        coined = coined or (any(c.isupper() for c in token[1:]) and "-" not in token)
+        # In a title all in capitals they tell nothing.
+        capitals = token.isupper() or (any(c.isupper() for c in token[1:]) and "-" not in token)
+        coined = any(c.isdigit() for c in token) or (capitals and not shouted)
         if coined and len(token) > 1 and not (kept.has(token) or names.is_usual(token)):
             return token
     for number in _TITLE_NUMBER.finditer(original):

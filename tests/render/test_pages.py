@@ -146,7 +146,7 @@ def test_a_topic_without_papers_has_pages_all_the_same() -> None:
     ("record", "said"),
     [
         ({}, ANSWERED),
-        ({"checked_at": "", "tried_at": ""}, "Not yet fetched from arXiv."),
+        ({"checked_at": "", "tried_at": ""}, ""),  # papers stand below that came some way
         (
             {"tried_at": "2025-03-29T06:00:00Z", "trouble": "unreachable"},
             ANSWERED + UNREACHABLE,
@@ -161,6 +161,12 @@ def test_freshness_is_said_in_plain_words(record: dict[str, Any], said: str) -> 
     view = section(three_editions(**record))
     for place in ("index.md", "vision/index.md"):
         assert page(view, place).one(".pd-freshness").text == said
+
+
+def test_only_an_empty_topic_says_that_it_was_never_fetched() -> None:
+    view = section(topic([], checked_at="", tried_at=""))
+    for place in ("index.md", "vision/index.md"):
+        assert page(view, place).one(".pd-freshness").text == "Not yet fetched from arXiv."
 
 
 def test_late_additions_are_named_while_they_are_news() -> None:
