@@ -27,10 +27,25 @@ class _Keyless:
         Raises:
             OutOfServiceError: Always.
         """
-        raise OutOfServiceError(
-            f"summarizer '{self.name}' needs a key in {' or '.join(KEY_VARIABLES)}; "
-            "papers keep their abstracts until it is set"
-        )
+        raise OutOfServiceError(_needs_key(self.name))
+
+
+def _needs_key(name: str) -> str:
+    return (
+        f"summarizer '{name}' needs a key in {' or '.join(KEY_VARIABLES)}; "
+        "papers keep their abstracts until it is set"
+    )
+
+
+def lacks_key(name: str, environment: Mapping[str, str]) -> str:
+    """What is wrong where a model was asked for by name and has no key; empty where it has.
+
+    Args:
+        name: The option `summarizer`.
+        environment: Where keys are looked for.
+    """
+    wanted = name not in ("auto", "extractive")
+    return _needs_key(name) if wanted and not _key(environment) else ""
 
 
 def choose_summarizer(
@@ -44,9 +59,7 @@ def choose_summarizer(
         timeout: Seconds for one request.
         environment: Where keys are looked for, and nowhere else.
     """
-    # Secrets are often kept with the line break that they were pasted with.
-    keys = (environment.get(variable, "").strip() for variable in KEY_VARIABLES)
-    key = next(filter(None, keys), "")
+    key = _key(environment)
     if name == "extractive" or (name == "auto" and not key):
         return Extractive()
     if name == "google-generativeai":
@@ -58,6 +71,12 @@ def choose_summarizer(
 
         made = Gemini(key, model, timeout)
     return made if key else _Keyless(made.name, made.model, made.version)
+
+
+def _key(environment: Mapping[str, str]) -> str:
+    # Secrets are often kept with the line break that they were pasted with.
+    keys = (environment.get(variable, "").strip() for variable in KEY_VARIABLES)
+    return next(filter(None, keys), "")
 
 
 def choose_reader(

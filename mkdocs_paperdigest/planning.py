@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .archive import Archive
 from .choice import choose_reader, choose_summarizer
@@ -122,6 +122,36 @@ def make_plan(
         restore=options.restore,
         hidden=hidden,
     )
+
+
+def make_plans(
+    options: PaperDigestConfig,
+    root: Path,
+    places: Sequence[Place],
+    archives: Sequence[Archive],
+    *,
+    site_url: str,
+    hidden: frozenset[str],
+    environment: Mapping[str, str],
+) -> list[Plan]:
+    """The plan of each language; see [`make_plan`][]."""
+    return [
+        make_plan(
+            options,
+            root,
+            place,
+            site_url=site_url,
+            hidden=hidden,
+            environment=environment,
+            leader=archives[0] if number else None,
+        )
+        for number, place in enumerate(places)
+    ]
+
+
+def theme_language(theme: Any) -> str:
+    """The language of a MkDocs theme, as a BCP 47 tag."""
+    return str(theme.get("language", theme.locale) or "en").replace("_", "-")
 
 
 def _depth(options: PaperDigestConfig, summarizer: Summarizer) -> Depth:

@@ -40,7 +40,7 @@ from .neighbours import (
     keep_from_minify,
 )
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
-from .planning import Place, find_folders, find_places, make_plan
+from .planning import Place, find_folders, find_places, make_plans, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
@@ -50,7 +50,6 @@ from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, TopicView, edition_uri
-from .update.plan import Plan
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -349,9 +348,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
                 return
         try:
-            report = bring_all_up_to_date(
-                self._make_plans(places, archives, config), archives, log.info
+            plans = make_plans(
+                self.config,
+                self._root,
+                places,
+                archives,
+                site_url=config.site_url or "",
+                hidden=hidden_papers(self._corrections()),
+                environment=os.environ,
             )
+            report = bring_all_up_to_date(plans, archives, log.info)
         except OSError as error:
             log.warning(f"the update broke off: {error}; the pages show what the archive holds")
             return
@@ -367,23 +373,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         tell_github(report, os.environ, sys.stdout.write)
         if self.config.fail_on_error and (why := report.failure):
             raise PluginError(f"paperdigest: {why} (fail_on_error is on)")
-
-    def _make_plans(
-        self, places: Sequence[Place], archives: Sequence[Archive], config: MkDocsConfig
-    ) -> list[Plan]:
-        hidden = hidden_papers(self._corrections())
-        return [
-            make_plan(
-                self.config,
-                self._root,
-                place,
-                site_url=config.site_url or "",
-                hidden=hidden,
-                environment=os.environ,
-                leader=archives[0] if number else None,
-            )
-            for number, place in enumerate(places)
-        ]
 
     def _is_due(self, config: MkDocsConfig) -> bool:
         """Whether this process has not just updated, as while serving a site that is edited."""
@@ -489,13 +478,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 "paperdigest: option 'language': beside static-i18n, which makes the site in each "
                 "language, give one: that of the digests"
             )
-        return find_places(self.config, self._root, translated or self._theme_language(config))
+        return find_places(self.config, self._root, translated or theme_language(config.theme))
 
     def _site_language(self, config: MkDocsConfig) -> str:
-        return next(iter(self.config.language), "") or self._theme_language(config)
-
-    def _theme_language(self, config: MkDocsConfig) -> str:
-        return str(config.theme.get("language", config.theme.locale) or "en").replace("_", "-")
+        return next(iter(self.config.language), "") or theme_language(config.theme)
 
 
 @contextmanager

@@ -102,3 +102,25 @@ def test_every_template_is_documented_and_no_other() -> None:
     table = page[page.index("| templates |") :].split("\n\n")[0]
     shipped = (files("mkdocs_paperdigest.render") / "templates").iterdir()
     assert sorted(re.findall(r"`(\w+\.\w+)`", table)) == sorted(path.name for path in shipped)
+
+
+def test_what_the_documentation_repeats_is_what_there_is() -> None:
+    """The repository host shows the pages as they are, so nothing is left to be put in."""
+    deploy, topics = (
+        (DOCS / name).read_text(encoding="utf-8") for name in ("deploy.md", "topics.md")
+    )
+    workflow = files("mkdocs_paperdigest.cli") / "new_site" / "paperdigest.yml"
+    assert f'```yaml title=".github/workflows/paperdigest.yml"\n{workflow.read_text()}```' in deploy
+    config = (ROOT / "example_site" / "mkdocs.yml").read_text(encoding="utf-8")
+    shown = topics[topics.index("  - paperdigest:\n      archive_dir") :].split("```")[0]
+    assert shown in config
+    assert not [page.name for page in DOCS.glob("*.md") if "--8<--" in page.read_text()]
+
+
+def test_this_site_is_deployed_by_the_workflow_that_is_given_to_others() -> None:
+    given = (files("mkdocs_paperdigest.cli") / "new_site" / "paperdigest.yml").read_text()
+    ours = (ROOT / ".github" / "workflows" / "paperdigest.yml").read_text(encoding="utf-8")
+    steps = slice(given.index("permissions: {}"), None)
+    assert ours[ours.index("permissions: {}") :] == given[steps]
+    assert "  SITE: .\n" in given
+    assert "  INSTALL: -r requirements.txt\n" in given

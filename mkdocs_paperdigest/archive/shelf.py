@@ -56,6 +56,10 @@ class Shelf:
             else:
                 self._refuse(path, "its topic or date is not that of its place")
 
+    def slugs(self) -> list[str]:
+        """The topics that have editions, configured or not."""
+        return list(self._editions)
+
     def path_of(self, slug: str, day: date) -> Path:
         """Tell where an edition's file is."""
         return self._folder / slug / f"{day.isoformat()}.json"

@@ -89,6 +89,10 @@ class Archive:
 
     # Reading
 
+    def slugs(self) -> list[str]:
+        """The topics that have editions, configured or not."""
+        return self._shelf.slugs()
+
     def path_of(self, slug: str, day: date) -> Path:
         """Tell where an edition's file is."""
         return self._shelf.path_of(slug, day)

@@ -87,6 +87,26 @@ def fetch_listing(
         yield _of_topic(topic, page)
 
 
+def fetch_paper(connection: ArxivConnection, endpoint: str, base_id: str) -> Paper | None:
+    """Fetch what arXiv says of one paper, at its newest version.
+
+    Args:
+        connection: How arXiv is asked.
+        endpoint: Of the query API.
+        base_id: Without version, such as `2403.10255` or `hep-th/9901001`.
+
+    Returns:
+        The paper, or nothing where arXiv has none of that id.
+
+    Raises:
+        ArxivError: It could not be had.
+    """
+    client = _CheckedClient(connection, endpoint)
+    for page, _ in client.results_of(arxiv.Search(id_list=[base_id], max_results=1)):
+        return next(iter(page.papers), None)
+    return None
+
+
 class _Order:
     """Watches whether results come newest first, and tells when they are past a time."""
 
@@ -145,9 +165,14 @@ class _CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is unty
 
     def pages(self, query: str) -> Iterator[tuple[Page, list[arxiv.Result]]]:
         """Fetch page after page of a query, newest version first."""
-        search = arxiv.Search(
-            query, max_results=_MOST_RESULTS, sort_by=arxiv.SortCriterion.LastUpdatedDate
+        yield from self.results_of(
+            arxiv.Search(
+                query, max_results=_MOST_RESULTS, sort_by=arxiv.SortCriterion.LastUpdatedDate
+            )
         )
+
+    def results_of(self, search: arxiv.Search) -> Iterator[tuple[Page, list[arxiv.Result]]]:
+        """Fetch page after page of a search."""
         batch: list[arxiv.Result] = []
         seen: set[str] = set()
         for result in self.results(search):

@@ -19,6 +19,7 @@ from .gemini_api import (
     Service,
     answer,
     decode_response,
+    explain,
     read_again,
 )
 from .prompt import PROMPT_VERSION
@@ -81,6 +82,22 @@ class Gemini:
         """
         return read_again(inquiry, self._service, self._send, self._pace)
 
+    def check_model(self) -> None:
+        """Ask whether the model is there for this key; that costs nothing.
+
+        Raises:
+            SummarizerError: It is not, or the service cannot be asked.
+        """
+        from google.genai import errors
+
+        try:
+            self._connected().models.get(model=self.model)
+        except errors.APIError as error:
+            fault = FaultError(error.code, getattr(error.response, "text", ""))
+            raise explain(fault, self._service) from None
+        except _broken() as error:
+            raise explain(FaultError(0, str(error)), self._service) from None
+
     def _send(self, request: Request) -> Response:
         if not self._thinks:
             try:
@@ -105,11 +122,6 @@ class Gemini:
             # The body as it came: the SDK's own reading of it fails in too many ways.
             should_return_http_response=True,
         )
-        broken: tuple[type[Exception], ...] = (
-            *_http_errors("HTTPError", "InvalidURL"),
-            # An address that is none, certificates, the SDK's reading of an error's odd body.
-            *(OSError, ValueError, TypeError, AttributeError, RecursionError),
-        )
         try:
             response = self._connected().models.generate_content(
                 model=self.model, contents=request.question, config=config
@@ -118,7 +130,7 @@ class Gemini:
             raise FaultError(error.code, getattr(error.response, "text", "")) from None
         except _http_errors("TimeoutException"):
             raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
-        except broken as error:
+        except _broken() as error:
             raise FaultError(0, str(error) or type(error).__name__) from None
         http = response.sdk_http_response
         return decode_response(http.body if http and http.body else "")
@@ -142,6 +154,12 @@ class Gemini:
                 # Its own finalizer may come after its sockets', which then complain.
                 weakref.finalize(self, self._client.close)
             return self._client
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What the SDK raises of an address that is none, certificates, an error's odd body."""
+    http = _http_errors("HTTPError", "InvalidURL")
+    return (*http, OSError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def _http_errors(*names: str) -> tuple[type[Exception], ...]:

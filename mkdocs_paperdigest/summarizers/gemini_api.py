@@ -263,6 +263,14 @@ def decode_response(body: str) -> Response:
         raise FaultError(0, f"what answered is not the Gemini API: {error}") from None
 
 
+def explain(fault: FaultError, service: Service) -> SummarizerError:
+    """Say what a fault of the service means, in words for people."""
+    error = _error(fault)
+    if fault.status == 429:  # noqa: PLR2004
+        return _out_of_quota(error, service)
+    return _final(fault.status, error, service)
+
+
 def _respond(request: Request, service: Service, send: Send, pace: Pace) -> Response:
     waited = 0.0
     limited = failed = 0

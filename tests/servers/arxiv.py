@@ -62,6 +62,9 @@ class ArxivServer(Server):
         asked_for = {
             name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()
         }
+        if ids := asked_for.get("id_list", ""):
+            named = [entry for entry in self.entries if entry.id in ids.split(",")]
+            return Reply(feed(named, total=len(named), start=0), headers=ATOM)
         try:
             matches = parse_query(asked_for.get("search_query", ""))
         except ValueError as error:

@@ -189,6 +189,11 @@ class GeminiServer(Server):
             return self.reader if isinstance(self.reader, Reply) else self.reader(Prompt(asked))
         with self._lock:
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        named = re.fullmatch(r"/v1(?:beta)?/(models/[^/?:]+)", asked.path)
+        if asked.method == "GET" and named:
+            # What the service says of a model, which costs nothing.
+            about = json.dumps({"name": named[1], "version": "1"}).encode()
+            return step if isinstance(step, Reply) else Reply(about, headers=JSON)
         if not re.fullmatch(r"/v1(beta)?/models/[^/]+:generateContent(\?.*)?", asked.path):
             return error(404, "NOT_FOUND", "Requested entity was not found.")
         return step if isinstance(step, Reply) else step(Prompt(asked))

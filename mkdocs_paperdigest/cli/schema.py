@@ -1,0 +1,20 @@
+"""`paperdigest schema`: the options for editors."""
+
+from __future__ import annotations
+
+import click
+
+from .telling import print_json
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON schema of the options, with which editors complete and check mkdocs.yml.
+
+    \b
+    Example:
+      paperdigest schema > paperdigest.schema.json
+    """
+    from ..schema import options_schema
+
+    print_json(options_schema())

@@ -1,0 +1,194 @@
+"""The site that commands are about, as MkDocs itself would read it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..archive import Archive
+from ..config import PaperDigestConfig
+from ..corrections import FILE_NAME, Correction, CorrectionsError, hidden_papers, read_corrections
+from ..planning import Place, find_folders, find_places, make_plans, theme_language
+from ..update.plan import Plan
+from .telling import ShellError
+
+_NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with its options.
+
+    Attributes:
+        file: Its configuration.
+        options: Of the plugin.
+        site_url: Where it is published; empty where unknown.
+        language: Of the theme.
+        docs_dir: The folder of its pages.
+        theme: The theme's name.
+        plugins: The names of its plugins.
+    """
+
+    file: Path
+    options: PaperDigestConfig
+    site_url: str
+    language: str
+    docs_dir: Path
+    theme: str
+    plugins: tuple[str, ...]
+
+    @property
+    def root(self) -> Path:
+        """The folder that relative paths are meant from."""
+        return self.file.parent
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the section stands, once for each language."""
+        return find_places(self.options, self.root, self.language)
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """Cache and archive, by the option that names them."""
+        return find_folders(self.options, self.root)
+
+    def archives(self) -> list[Archive]:
+        """The archive of each language."""
+        return [Archive(place.archive_dir) for place in self.places]
+
+    def corrections(self) -> dict[str, Correction]:
+        """The owner's word.
+
+        Raises:
+            ShellError: Its file cannot be used.
+        """
+        try:
+            return read_corrections(self.root / FILE_NAME)
+        except CorrectionsError as error:
+            raise ShellError(str(error)) from None
+
+    def plans(self, archives: list[Archive]) -> list[Plan]:
+        """What an update of each language would do."""
+        return make_plans(
+            self.options,
+            self.root,
+            self.places,
+            archives,
+            site_url=self.site_url,
+            hidden=hidden_papers(self.corrections()),
+            environment=os.environ,
+        )
+
+
+def load_site(given: Path | None) -> Site:
+    """Read the configuration of a site.
+
+    Args:
+        given: Its file or folder; `None` for the one in this folder.
+
+    Raises:
+        ShellError: There is none, it cannot be read, or it lacks the plugin.
+    """
+    file = _find(given)
+    return _from_toml(file) if file.suffix == ".toml" else _from_mkdocs(file)
+
+
+def _find(given: Path | None) -> Path:
+    folder = given if given is not None and given.is_dir() else Path()
+    if given is not None and not given.is_dir():
+        if not given.is_file():
+            raise ShellError(f"{given} does not exist; name a mkdocs.yml with -f")
+        return given.resolve()
+    for name in _NAMES:
+        if (folder / name).is_file():
+            return (folder / name).resolve()
+    raise ShellError(
+        f"there is no mkdocs.yml in {folder.resolve()}; name one with -f, "
+        "or make a site with 'paperdigest new'"
+    )
+
+
+def _from_mkdocs(file: Path) -> Site:
+    # Material prints a notice of its own wherever it is loaded.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    with _errors_of_mkdocs() as said:
+        try:
+            config = load_config(str(file))
+        except (Abort, MkDocsException, OSError) as error:
+            why = " ".join((said[0] if said else str(error)).split())
+            raise ShellError(f"{file}: {why}") from None
+    plugin = config.plugins.get("paperdigest")
+    if plugin is None:
+        raise ShellError(
+            f"{file} has no plugin 'paperdigest'; 'paperdigest new {file.parent}' adds it"
+        )
+    return Site(
+        file,
+        plugin.config,
+        config.site_url or "",
+        theme_language(config.theme),
+        Path(config.docs_dir),
+        config.theme.name or "",
+        tuple(config.plugins),
+    )
+
+
+def _from_toml(file: Path) -> Site:
+    try:
+        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+    except (OSError, ValueError) as error:
+        raise ShellError(f"{file}: {error}") from None
+    plugins: Any = project.get("plugins", {})
+    if isinstance(plugins, list):
+        plugins = {
+            name: options
+            for entry in plugins
+            for name, options in (entry.items() if isinstance(entry, Mapping) else [(entry, {})])
+        }
+    if "paperdigest" not in plugins:
+        raise ShellError(f"{file} has no plugin 'paperdigest'; add [project.plugins.paperdigest]")
+    options = PaperDigestConfig()
+    options.load_dict(dict(plugins["paperdigest"]))
+    failed, _ = options.validate()
+    for name, wrong in failed:
+        raise ShellError(f"{file}: option '{name}': {wrong}")
+    theme = project.get("theme", {})
+    return Site(
+        file,
+        options,
+        str(project.get("site_url", "")),
+        str(theme.get("language", "en")),
+        (file.parent / str(project.get("docs_dir", "docs"))).resolve(),
+        "zensical",
+        tuple(plugins),
+    )
+
+
+@contextmanager
+def _errors_of_mkdocs() -> Iterator[list[str]]:
+    """Collect what MkDocs would print of a configuration that cannot be used."""
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.ERROR:
+                said.append(record.getMessage())
+
+    logger = logging.getLogger("mkdocs")
+    listener = Listener()
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagates

@@ -1,0 +1,89 @@
+"""`paperdigest status`: how things stand, without a request."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from ..choice import lacks_key
+from ..files import check_writable
+from ..standing import Standing, size_of, take_stock
+from .site import Site
+from .telling import count, print_json, size
+
+if TYPE_CHECKING:
+    from .main import Shell
+
+_SHOWN = 5
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+@click.pass_obj
+def status(shell: Shell, as_json: bool) -> int:
+    """Tell what the archive holds, how fresh it is, what waits or failed, and what it cost.
+
+    Asks nobody. Ends with 1 where something stays wrong until you mend it.
+    """
+    site = shell.site()
+    archives = site.archives()
+    standings = [
+        take_stock(archive, place, site.options.topics)
+        for place, archive in zip(site.places, archives, strict=True)
+    ]
+    wrong = _wrong(site, standings)
+    cache = size_of(site.folders["cache_dir"])
+    if as_json:
+        print_json({"languages": standings, "cache_bytes": cache, "wrong": wrong})
+    else:
+        for standing in standings:
+            _print(standing, several=len(standings) > 1)
+        if not shell.quiet:
+            click.echo(f"cache: {size(cache)}")
+        for line in wrong:
+            click.echo(f"{click.style('wrong', fg='red', bold=True)}: {line}")
+    return 1 if wrong else 0
+
+
+def _print(standing: Standing, *, several: bool) -> None:
+    if several:
+        click.secho(f"{standing.path} ({standing.language})", bold=True)
+    for topic in standing.topics:
+        held = f"{count(topic.papers, 'paper')} in {count(topic.editions, 'edition')}"
+        waiting = f", {topic.pending:,} pending" if topic.pending else ""
+        newest = f", newest {topic.newest}" if topic.newest else ""
+        fresh = f"arXiv answered {topic.checked_at}" if topic.checked_at else "never fetched"
+        click.echo(f"{topic.name}: {held}{waiting}{newest}; {fresh}")
+        if topic.trouble:
+            click.echo(f"  last time: {topic.trouble}")
+    for failure in standing.failures[:_SHOWN]:
+        end = "given up" if failure.given_up else "tried again later"
+        click.echo(f"{failure.paper}, {failure.step}: {failure.because} ({end})")
+    if len(standing.failures) > _SHOWN:
+        click.echo(f"… and {len(standing.failures) - _SHOWN:,} more (--json has all)")
+    for month, tokens in standing.tokens.items():
+        click.echo(f"{month}: {tokens.input + tokens.output:,} tokens")
+    click.echo(f"archive: {size(standing.archive_bytes)}")
+
+
+def _wrong(site: Site, standings: list[Standing]) -> list[str]:
+    """What only the owner can mend."""
+    wrong: list[str] = []
+    for standing in standings:
+        wrong += [f"{file}" for file in standing.damaged]
+    wrong += [
+        f"topic {topic.name!r}: {topic.trouble}"
+        for topic in standings[0].topics
+        if topic.trouble.startswith("arXiv refused")
+    ]
+    for option, folder in site.folders.items():
+        try:
+            if folder.exists():
+                check_writable(folder)
+        except OSError as error:
+            wrong.append(f"option '{option}': {folder} cannot be written ({error.strerror})")
+    if missing := lacks_key(site.options.summarizer, os.environ):
+        wrong.append(missing)
+    return wrong
