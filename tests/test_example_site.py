@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.cli.main import shell
 from mkdocs_paperdigest.config import PaperDigestConfig
 from mkdocs_paperdigest.topics import TopicOptions, read_topics
 
@@ -124,3 +125,8 @@ def test_this_site_is_deployed_by_the_workflow_that_is_given_to_others() -> None
     assert ours[ours.index("permissions: {}") :] == given[steps]
     assert "  SITE: .\n" in given
     assert "  INSTALL: -r requirements.txt\n" in given
+
+
+def test_every_command_of_the_shell_is_documented_and_no_other() -> None:
+    page = (DOCS / "shell.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `paperdigest (\w+)", page, re.MULTILINE)) == set(shell.commands)
