@@ -462,3 +462,40 @@ def test_only_what_no_edition_held_is_new(archive: Archive) -> None:
     assert (set(first.ids), first.new) == ({"2611.00001", "2611.00002"}, 2)
     second = archive.merge(OTHER, [paper(2), paper(3)], REACH, NOW)
     assert (set(second.ids), second.new) == ({"2611.00002", "2611.00003"}, 1)
+
+
+# Edges
+
+
+def test_the_first_day_that_is_known_whole_gains_papers_and_the_one_before_none(
+    archive: Archive,
+) -> None:
+    listed = [paper(1)]  # submitted on the 17th, listed on the 18th
+    assert archive.merge(TOPIC, listed, DAY, NOW).ids == ("2611.00001",)
+    other = Archive(archive.folder.with_name("other"))
+    assert other.merge(TOPIC, listed, DAY + timedelta(days=1), NOW).ids == ()
+
+
+def test_a_fetch_that_failed_says_nothing_of_how_many_papers_there_may_be(
+    archive: Archive,
+) -> None:
+    archive.note_fetch(TOPIC, NOW, "")
+    larger = msgspec.structs.replace(TOPIC, max_papers=9)
+    archive.note_fetch(larger, LATER, "unreachable")
+    assert archive.record(larger).max_papers == 3
+    archive.note_fetch(larger, LATER, "")
+    assert archive.record(larger).max_papers == 9
+
+
+def test_what_a_newer_version_wrote_within_a_digest_is_not_written_over(
+    archive: Archive, folder: Path
+) -> None:
+    add(archive, TOPIC, DAY, [paper(1)], NOW)
+    archive.change("2611.00001", digested)
+    (file,) = folder.glob("vision/*.json")
+    newer = file.read_bytes().replace(b'"summarizer"', b'"invented_later": 1, "summarizer"')
+    file.write_bytes(newer)
+    again = Archive(folder)
+    again.change("2611.00001", lambda old: msgspec.structs.replace(old, comment="changed"))
+    assert file.read_bytes() == newer
+    assert list(again.sealed) == [file]
