@@ -9,18 +9,14 @@ import weakref
 from typing import TYPE_CHECKING
 
 from .base import Inquiry, Reply, Task, Verdicts
+from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
 from .gemini_api import (
     DEFAULT_MODEL,
-    TEMPERATURE,
-    FaultError,
-    Pace,
-    Request,
     Response,
-    Service,
-    answer,
+    check_key,
     decode_response,
     explain,
-    read_again,
+    read_response,
 )
 from .prompt import PROMPT_VERSION
 from .second_reading import READING_VERSION
@@ -58,8 +54,10 @@ class Gemini:
         """
         self.model = model or DEFAULT_MODEL
         self._service = Service(self.name, self.model, key)
+        self._exchange = Exchange(
+            self._service, self._send, lambda fault: explain(fault, self._service)
+        )
         self._timeout = timeout
-        self._pace = Pace()
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._thinks = False
@@ -71,7 +69,7 @@ class Gemini:
             OutOfServiceError: The service answers nobody now.
             NoAnswerError: It has no usable answer to this task.
         """
-        return answer(task, self._service, self._send, self._pace)
+        return self._exchange.answer(task)
 
     def verify(self, inquiry: Inquiry) -> Verdicts:
         """Read statements against the sentences they cite. Called from several threads at once.
@@ -80,7 +78,7 @@ class Gemini:
             OutOfServiceError: The service answers nobody now.
             NoAnswerError: It has no usable answer to this.
         """
-        return read_again(inquiry, self._service, self._send, self._pace)
+        return self._exchange.read(inquiry)
 
     def check_model(self) -> None:
         """Ask whether the model is there for this key; that costs nothing.
@@ -94,11 +92,15 @@ class Gemini:
             self._connected().models.get(model=self.model)
         except errors.APIError as error:
             fault = FaultError(error.code, getattr(error.response, "text", ""))
-            raise explain(fault, self._service) from None
+            raise explain(fault, self._service).error from None
         except _broken() as error:
-            raise explain(FaultError(0, str(error)), self._service) from None
+            raise explain(FaultError(0, str(error)), self._service).error from None
 
-    def _send(self, request: Request) -> Response:
+    def _send(self, request: Request) -> Answered:
+        check_key(self._service)
+        return read_response(self._tried(request), request)
+
+    def _tried(self, request: Request) -> Response:
         if not self._thinks:
             try:
                 return self._request(request, thinks=False)

@@ -1,75 +1,26 @@
-"""The Gemini API as both of Google's SDKs reach it: its answers, its faults, and patience.
+"""The Gemini API as both of Google's SDKs reach it: how its answers read, what its faults mean.
 
-Either SDK sends one request and says what came back, as a [`Response`][] or a [`FaultError`][];
-what follows from that is decided here, so that both summarizers behave alike.
+Either SDK sends one request and says what came back, as a [`Response`][] or a [`FaultError`][].
 """
 
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Callable
-from typing import TypeAlias, TypeVar
-from urllib.parse import quote, quote_plus
 
 import msgspec
 
 from ..models import Tokens, one_line
-from .base import (
-    Inquiry,
-    NoAnswerError,
-    NotNowError,
-    OutOfServiceError,
-    Reply,
-    SummarizerError,
-    Task,
-    Verdicts,
-)
-from .prompt import OUTPUT_TOKENS, instructions, question
-from .second_reading import OUTPUT_TOKENS as READING_TOKENS
-from .second_reading import (
-    decode_verdicts,
-    reading_instructions,
-    reading_question,
-    reading_schema,
-)
-from .wire import Schema, answer_schema, decode_answer
-
-_T = TypeVar("_T")
+from .base import NoAnswerError, NotNowError, OutOfServiceError, SummarizerError
+from .exchange import Answered, Fault, FaultError, Request, Service
 
 DEFAULT_MODEL = "gemini-flash-latest"
 """An alias that does not retire; the model behind it is recorded with each answer."""
 
-TEMPERATURE = 0.2
-"""Low: a digest reports. Not zero, at which newer models may repeat themselves without end."""
-
 BASE_URL_VARIABLE = "GOOGLE_GEMINI_BASE_URL"
-
-PATIENCE = 60.0
-"""Seconds that one task waits in all for a limit per minute to pass."""
-
-MOST_LIMITED = 5
-"""Refusals by a limit per minute after which a task is given up."""
-
-FIRST_PAUSE = 5.0
-"""Seconds to wait at a limit that does not say how long; doubled each time."""
-
-RETRY_PAUSES = (1.0, 4.0)
-"""Seconds to wait before each new attempt after a fault of the service or the network."""
 
 _LONGEST_REASON = 200
 
 _FINAL_REASONS = frozenset({"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII"})
-
-
-class Request(msgspec.Struct, frozen=True):
-    """What is sent: rules, paper, the form of the answer and its longest size in tokens."""
-
-    instructions: str
-    question: str
-    schema: Schema
-    output_tokens: int
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -115,140 +66,40 @@ class Response(msgspec.Struct, frozen=True, rename="camel"):
     model_version: str = ""
 
 
-class FaultError(Exception):
-    """A request brought no response.
-
-    Attributes:
-        status: The HTTP status; 0 where there was none: the network, or no answer in time.
-        body: What the service said, or what went wrong.
-    """
-
-    def __init__(self, status: int, body: str) -> None:
-        super().__init__(status)
-        self.status = status
-        self.body = body
-
-
-Send: TypeAlias = Callable[[Request], Response]
-"""Sends one request, once.
-
-Raises:
-    FaultError: It brought no response.
-"""
-
-
-class Service(msgspec.Struct, frozen=True):
-    """Who is asked: the summarizer's name, the model and the key."""
-
-    name: str
-    model: str
-    key: str
-
-    def says(self, text: str) -> str:
-        """A message for people: one line, with the summarizer's name and without the key."""
-        for form in {self.key, quote(self.key, safe=""), quote_plus(self.key)} - {""}:
-            text = text.replace(form, "…")
-        return f"summarizer '{self.name}': {one_line(text)}"
-
-
-class Pace:
-    """The moment before which no thread sends, because the service asked for a pause."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._not_before = 0.0
-
-    def hold(self, seconds: float) -> None:
-        """Let nobody send for so many seconds."""
-        with self._lock:
-            self._not_before = max(self._not_before, time.monotonic() + seconds)
-
-    def wait(self) -> None:
-        """Return when sending is allowed."""
-        while True:
-            with self._lock:
-                left = self._not_before - time.monotonic()
-            if left <= 0:
-                return
-            time.sleep(left)
-
-
-def answer(task: Task, service: Service, send: Send, pace: Pace) -> Reply:
-    """Ask for the answer to a task, as often as is sensible.
+def check_key(service: Service) -> None:
+    """Make sure that a key can be sent at all.
 
     Raises:
-        OutOfServiceError: The service answers nobody now.
-        NoAnswerError: It has no usable answer to this task.
+        OutOfServiceError: It is empty, or no header can hold it.
     """
-    if not task.sentences:
-        raise NoAnswerError(service.says("there is no text to summarise"), refused=True)
-    request = Request(
-        instructions=instructions(task),
-        question=question(task),
-        schema=answer_schema(task.depth),
-        output_tokens=OUTPUT_TOKENS[task.depth],
-    )
-    decoded, model, tokens = _ask(
-        request, service, send, pace, lambda text: decode_answer(text, task)
-    )
-    return Reply(decoded, model, tokens)
-
-
-def read_again(inquiry: Inquiry, service: Service, send: Send, pace: Pace) -> Verdicts:
-    """Ask for the verdicts on some statements, as often as is sensible.
-
-    Raises:
-        OutOfServiceError: The service answers nobody now.
-        NoAnswerError: It has no usable answer to this.
-    """
-    request = Request(
-        instructions=reading_instructions(),
-        question=reading_question(inquiry),
-        schema=reading_schema(),
-        output_tokens=READING_TOKENS,
-    )
-    verdicts, model, tokens = _ask(
-        request, service, send, pace, lambda text: decode_verdicts(text, inquiry)
-    )
-    return Verdicts(verdicts, model, tokens)
-
-
-def _ask(
-    request: Request, service: Service, send: Send, pace: Pace, decode: Callable[[str], _T]
-) -> tuple[_T, str, Tokens]:
-    """Send a request, and read what came: the answer, the model that gave it, what it cost."""
     if not service.key.isascii() or not service.key.isprintable() or not service.key.strip():
         raise OutOfServiceError(
             service.says("the key in GEMINI_API_KEY or GOOGLE_API_KEY is empty or garbled")
         )
-    response = _respond(request, service, send, pace)
+
+
+def read_response(response: Response, request: Request) -> Answered:
+    """What a response says: the answer, or why there is none."""
     usage = response.usage_metadata
     tokens = Tokens(
         usage.prompt_token_count, usage.candidates_token_count + usage.thoughts_token_count
     )
-
-    def without(why: str, *, refused: bool = False) -> NoAnswerError:
-        return NoAnswerError(service.says(why), tokens, refused=refused)
-
+    model = response.model_version
     if blocked := response.prompt_feedback.block_reason:
-        raise without(f"the paper was refused ({blocked[:40]})", refused=True)
+        says = f"the paper was refused ({blocked[:40]})"
+        return Answered("", model, tokens, says, refused=True)
     if not response.candidates:
-        raise without("the answer was empty")
+        return Answered("", model, tokens)
     candidate = response.candidates[0]
     reason = candidate.finish_reason
     if reason == "MAX_TOKENS":
-        raise without(f"the answer was cut off at {request.output_tokens} tokens")
+        says = f"the answer was cut off at {request.output_tokens} tokens"
+        return Answered("", model, tokens, says)
     if reason != "STOP":
         says = f"the answer was withheld ({reason[:40] or 'no reason given'})"
-        raise without(says, refused=reason in _FINAL_REASONS)
+        return Answered("", model, tokens, says, refused=reason in _FINAL_REASONS)
     text = "".join(part.text for part in candidate.content.parts if not part.thought)
-    if not text.strip():
-        raise without("the answer was empty")
-    try:
-        decoded = decode(text)
-    except ValueError as error:
-        raise without(f"the answer does not have the form asked for ({error})") from None
-    return decoded, one_line(response.model_version)[:100] or service.model, tokens
+    return Answered(text, model, tokens)
 
 
 def decode_response(body: str) -> Response:
@@ -263,35 +114,12 @@ def decode_response(body: str) -> Response:
         raise FaultError(0, f"what answered is not the Gemini API: {error}") from None
 
 
-def explain(fault: FaultError, service: Service) -> SummarizerError:
-    """Say what a fault of the service means, in words for people."""
+def explain(fault: FaultError, service: Service) -> Fault:
+    """What a fault of the service means."""
     error = _error(fault)
     if fault.status == 429:  # noqa: PLR2004
-        return _out_of_quota(error, service)
-    return _final(fault.status, error, service)
-
-
-def _respond(request: Request, service: Service, send: Send, pace: Pace) -> Response:
-    waited = 0.0
-    limited = failed = 0
-    while True:
-        pace.wait()
-        try:
-            return send(request)
-        except FaultError as fault:
-            error = _error(fault)
-            if fault.status == 429:  # noqa: PLR2004
-                pause = error.pause if error.pause is not None else FIRST_PAUSE * 2**limited
-                limited += 1
-                waited += pause
-                if error.is_daily or waited > PATIENCE or limited >= MOST_LIMITED:
-                    raise _out_of_quota(error, service) from None
-                pace.hold(pause)
-            elif _is_passing(fault.status) and failed < len(RETRY_PAUSES):
-                time.sleep(RETRY_PAUSES[failed])
-                failed += 1
-            else:
-                raise _final(fault.status, error, service) from None
+        return Fault(_out_of_quota(error, service), limited=not error.is_daily, pause=error.pause)
+    return Fault(_final(fault.status, error, service), passing=_is_passing(fault.status))
 
 
 def _is_passing(status: int) -> bool:

@@ -13,22 +13,19 @@ import warnings
 from typing import Any
 
 from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
+from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
 from .gemini_api import (
     BASE_URL_VARIABLE,
     DEFAULT_MODEL,
-    TEMPERATURE,
     Candidate,
     Content,
-    FaultError,
-    Pace,
     Part,
     PromptFeedback,
-    Request,
     Response,
-    Service,
     UsageMetadata,
-    answer,
-    read_again,
+    check_key,
+    explain,
+    read_response,
 )
 from .prompt import PROMPT_VERSION
 from .second_reading import READING_VERSION
@@ -60,8 +57,10 @@ class GoogleGenerativeAI:
         """
         self.model = model or DEFAULT_MODEL
         self._service = Service(self.name, self.model, key)
+        self._exchange = Exchange(
+            self._service, self._send, lambda fault: explain(fault, self._service)
+        )
         self._timeout = timeout
-        self._pace = Pace()
         self._lock = threading.Lock()
         self._sdk: Any = None
 
@@ -72,7 +71,7 @@ class GoogleGenerativeAI:
             OutOfServiceError: The service answers nobody now, or the SDK is not installed.
             NoAnswerError: It has no usable answer to this task.
         """
-        return answer(task, self._service, self._send, self._pace)
+        return self._exchange.answer(task)
 
     def verify(self, inquiry: Inquiry) -> Verdicts:
         """Read statements against the sentences they cite. Called from several threads at once.
@@ -81,9 +80,13 @@ class GoogleGenerativeAI:
             OutOfServiceError: The service answers nobody now.
             NoAnswerError: It has no usable answer to this.
         """
-        return read_again(inquiry, self._service, self._send, self._pace)
+        return self._exchange.read(inquiry)
 
-    def _send(self, request: Request) -> Response:
+    def _send(self, request: Request) -> Answered:
+        check_key(self._service)
+        return read_response(self._asked(request), request)
+
+    def _asked(self, request: Request) -> Response:
         sdk = self._configured()
         from google.auth.exceptions import GoogleAuthError
         from requests import RequestException, Timeout, TooManyRedirects

@@ -17,7 +17,7 @@ import mkdocs_paperdigest.update.conductor as update_room
 from mkdocs_paperdigest.arxiv.calendar import moment_of
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 from mkdocs_paperdigest.models import moment
-from mkdocs_paperdigest.summarizers import gemini_api
+from mkdocs_paperdigest.summarizers import exchange
 from mkdocs_paperdigest.summarizers.gemini import Gemini
 
 from ..servers.gemini import GeminiServer, Prompt, Step, right, verdicts
@@ -83,8 +83,8 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait hardly at all: how long is waited is tested where the rule stands."""
     hurried = partial(ArxivConnection, interval=0.0001)
     monkeypatch.setattr(update_room, "ArxivConnection", hurried)
-    monkeypatch.setattr(gemini_api, "RETRY_PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(gemini_api, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(exchange, "RETRY_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.001)
 
 
 def let_pass(root: Path, days: float) -> None:

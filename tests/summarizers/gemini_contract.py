@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from mkdocs_paperdigest.models import HEADINGS, NO_TOKENS, Sentence, Tokens
-from mkdocs_paperdigest.summarizers import gemini_api
+from mkdocs_paperdigest.summarizers import exchange
 from mkdocs_paperdigest.summarizers.base import (
     NoAnswerError,
     NotNowError,
@@ -63,8 +63,8 @@ class Contract:
     @pytest.fixture(autouse=True)
     def _surroundings(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Wait less long than with people's quotas, and let tests set the environment."""
-        monkeypatch.setattr(gemini_api, "RETRY_PAUSES", (0.0, 0.0))
-        monkeypatch.setattr(gemini_api, "FIRST_PAUSE", 0.01)
+        monkeypatch.setattr(exchange, "RETRY_PAUSES", (0.0, 0.0))
+        monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
         self.environment = monkeypatch
 
     def serve(self, *script: Step) -> GeminiServer:
@@ -173,7 +173,7 @@ class Contract:
             ),
             (limited("20s", PER_DAY), 1, ["today's quota", "next update"]),
             (limited("3600s", PER_MINUTE), 1, ["rate limit", "'concurrency'"]),
-            (limited("0.01s", PER_MINUTE), gemini_api.MOST_LIMITED, ["rate limit"]),
+            (limited("0.01s", PER_MINUTE), exchange.MOST_LIMITED, ["rate limit"]),
         ],
     )
     def test_a_service_that_answers_nobody(

@@ -6,8 +6,8 @@ import json
 import threading
 
 from mkdocs_paperdigest.summarizers.base import NoAnswerError
+from mkdocs_paperdigest.summarizers.exchange import Pace
 from mkdocs_paperdigest.summarizers.gemini import Gemini
-from mkdocs_paperdigest.summarizers.gemini_api import Pace
 from tests.servers.gemini import error, response, right
 from tests.servers.http import Reply
 

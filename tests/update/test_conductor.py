@@ -21,7 +21,7 @@ from mkdocs_paperdigest.arxiv.calendar import listing_day
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE
 from mkdocs_paperdigest.models import Edition, Paper, Topic, moment
-from mkdocs_paperdigest.summarizers import gemini_api
+from mkdocs_paperdigest.summarizers import exchange
 from mkdocs_paperdigest.summarizers.base import Summarizer
 from mkdocs_paperdigest.summarizers.extractive import Extractive
 from mkdocs_paperdigest.summarizers.gemini import Gemini
@@ -771,7 +771,7 @@ def at_fault(_: Prompt) -> Reply:
 def test_a_paper_that_gets_no_answer_now_waits_for_the_next_build(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gemini_api, "RETRY_PAUSES", ())
+    monkeypatch.setattr(exchange, "RETRY_PAUSES", ())
     world.arxiv.entries = [entry(n) for n in range(1, 7)]
     with GeminiServer(right, at_fault, right) as server:
         monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
@@ -786,7 +786,7 @@ def test_a_paper_that_gets_no_answer_now_waits_for_the_next_build(
 def test_a_service_that_answers_nobody_is_soon_left_alone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gemini_api, "RETRY_PAUSES", ())
+    monkeypatch.setattr(exchange, "RETRY_PAUSES", ())
     world.arxiv.entries = [entry(n) for n in range(1, 31)]
     with GeminiServer(at_fault) as server:
         monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)

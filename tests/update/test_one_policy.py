@@ -325,7 +325,7 @@ def test_a_paper_without_a_sentence_is_let_be_with_a_reason(
 def test_a_paper_that_never_gets_an_answer_ends_with_a_copy(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mkdocs_paperdigest.summarizers.gemini_api.RETRY_PAUSES", ())
+    monkeypatch.setattr("mkdocs_paperdigest.summarizers.exchange.RETRY_PAUSES", ())
     world.arxiv.entries = [entry(1), entry(2)]
 
     def but_not_the_first(prompt: Prompt) -> Reply:

@@ -1,0 +1,234 @@
+"""One request to a model's service and what becomes of it: patience, limits, what it cost.
+
+A service's own file says how a request is sent, how its answers read and what its faults mean;
+when to wait, to try again or to give up is decided here, so that all services behave alike.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
+from urllib.parse import quote, quote_plus
+
+import msgspec
+
+from ..models import NO_TOKENS, Tokens, one_line
+from .base import Inquiry, NoAnswerError, Reply, SummarizerError, Task, Verdicts
+from .prompt import OUTPUT_TOKENS, instructions, question
+from .second_reading import OUTPUT_TOKENS as READING_TOKENS
+from .second_reading import decode_verdicts, reading_instructions, reading_question, reading_schema
+from .wire import Schema, answer_schema, decode_answer
+
+_T = TypeVar("_T")
+
+TEMPERATURE = 0.2
+"""Low: a digest reports. Not zero, at which newer models may repeat themselves without end."""
+
+PATIENCE = 60.0
+"""Seconds that one task waits in all for a limit per minute to pass."""
+
+MOST_LIMITED = 5
+"""Refusals by a limit per minute after which a task is given up."""
+
+FIRST_PAUSE = 5.0
+"""Seconds to wait at a limit that does not say how long; doubled each time."""
+
+RETRY_PAUSES = (1.0, 4.0)
+"""Seconds to wait before each new attempt after a fault of the service or the network."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What is sent: rules, paper, the form of the answer and its longest size in tokens."""
+
+    instructions: str
+    question: str
+    schema: Schema
+    output_tokens: int
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What a service answered.
+
+    Attributes:
+        text: What the model wrote, without its thoughts; empty where it is withheld.
+        model: The model that wrote, as the service names it.
+        tokens: What it cost.
+        withheld: Why there is no whole answer; empty where there is.
+        refused: Whether asking once more is no use.
+    """
+
+    text: str = ""
+    model: str = ""
+    tokens: Tokens = NO_TOKENS
+    withheld: str = ""
+    refused: bool = False
+
+
+class FaultError(Exception):
+    """A request brought no answer.
+
+    Attributes:
+        status: The HTTP status; 0 where there was none: the network, or no answer in time.
+        body: What the service said, or what went wrong.
+        pause: Seconds it asked to wait, in its header.
+    """
+
+    def __init__(self, status: int, body: str, pause: float | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.pause = pause
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What a fault means.
+
+    Attributes:
+        error: What is raised where nothing else helps.
+        limited: Whether a limit per minute was reached, which passes.
+        passing: Whether the same request may be answered in a moment.
+        pause: Seconds that the service asks to wait.
+    """
+
+    error: SummarizerError
+    limited: bool = False
+    passing: bool = False
+    pause: float | None = None
+
+
+class Service(msgspec.Struct, frozen=True):
+    """Who is asked: the summarizer's name, the model and the key."""
+
+    name: str
+    model: str
+    key: str
+
+    def says(self, text: str) -> str:
+        """A message for people: one line, with the summarizer's name and without the key."""
+        for form in {self.key, quote(self.key, safe=""), quote_plus(self.key)} - {""}:
+            text = text.replace(form, "…")
+        return f"summarizer '{self.name}': {one_line(text)}"
+
+
+class Pace:
+    """The moment before which no thread sends, because the service asked for a pause."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._not_before = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody send for so many seconds."""
+        with self._lock:
+            self._not_before = max(self._not_before, time.monotonic() + seconds)
+
+    def wait(self) -> None:
+        """Return when sending is allowed."""
+        while True:
+            with self._lock:
+                left = self._not_before - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(left)
+
+
+Send: TypeAlias = Callable[[Request], Answered]
+"""Sends one request, once.
+
+Raises:
+    FaultError: It brought no answer.
+    OutOfServiceError: It cannot be sent.
+"""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """All that asking a service takes; may be used from several threads.
+
+    Attributes:
+        service: Who is asked.
+        send: How.
+        explain: What a fault of it means.
+        pace: When; shared by all threads.
+    """
+
+    service: Service
+    send: Send
+    explain: Callable[[FaultError], Fault]
+    pace: Pace = field(default_factory=Pace)
+
+    def answer(self, task: Task) -> Reply:
+        """Ask for the answer to a task, as often as is sensible.
+
+        Raises:
+            OutOfServiceError: The service answers nobody now.
+            NotNowError: It does not answer this now.
+            NoAnswerError: It has no usable answer to this task.
+        """
+        if not task.sentences:
+            raise NoAnswerError(self.service.says("there is no text to summarise"), refused=True)
+        request = Request(
+            instructions=instructions(task),
+            question=question(task),
+            schema=answer_schema(task.depth),
+            output_tokens=OUTPUT_TOKENS[task.depth],
+        )
+        return Reply(*self._ask(request, lambda text: decode_answer(text, task)))
+
+    def read(self, inquiry: Inquiry) -> Verdicts:
+        """Ask for the verdicts on some statements, as often as is sensible.
+
+        Raises:
+            OutOfServiceError: The service answers nobody now.
+            NotNowError: It does not answer this now.
+            NoAnswerError: It has no usable answer to this.
+        """
+        request = Request(
+            instructions=reading_instructions(),
+            question=reading_question(inquiry),
+            schema=reading_schema(),
+            output_tokens=READING_TOKENS,
+        )
+        return Verdicts(*self._ask(request, lambda text: decode_verdicts(text, inquiry)))
+
+    def _ask(self, request: Request, decode: Callable[[str], _T]) -> tuple[_T, str, Tokens]:
+        """Send a request, and read what came: the answer, the model that gave it, what it cost."""
+        came = self._respond(request)
+
+        def without(why: str, *, refused: bool = False) -> NoAnswerError:
+            return NoAnswerError(self.service.says(why), came.tokens, refused=refused)
+
+        if came.withheld:
+            raise without(came.withheld, refused=came.refused)
+        if not came.text.strip():
+            raise without("the answer was empty")
+        try:
+            decoded = decode(came.text)
+        except ValueError as error:
+            raise without(f"the answer does not have the form asked for ({error})") from None
+        return decoded, one_line(came.model)[:100] or self.service.model, came.tokens
+
+    def _respond(self, request: Request) -> Answered:
+        waited = 0.0
+        limited = failed = 0
+        while True:
+            self.pace.wait()
+            try:
+                return self.send(request)
+            except FaultError as error:
+                fault = self.explain(error)
+                if fault.limited:
+                    pause = fault.pause if fault.pause is not None else FIRST_PAUSE * 2**limited
+                    limited += 1
+                    waited += pause
+                    if waited > PATIENCE or limited >= MOST_LIMITED:
+                        raise fault.error from None
+                    self.pace.hold(pause)
+                elif fault.passing and failed < len(RETRY_PAUSES):
+                    time.sleep(RETRY_PAUSES[failed])
+                    failed += 1
+                else:
+                    raise fault.error from None
