@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from .addresses import is_on_this_machine
 from .summarizers.base import OutOfServiceError, Reply, SecondReader, Summarizer, Task
 from .summarizers.extractive import Extractive
 
 KEY_VARIABLES = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
+"""Where Gemini's key is looked for, the first one first."""
+
+OPENAI_KEY_VARIABLE = "OPENAI_API_KEY"
+OPENAI_BASE_URL_VARIABLE = "OPENAI_BASE_URL"
+
+_OPENAI = "openai"
 
 
 @dataclass(slots=True)
@@ -31,8 +38,9 @@ class _Keyless:
 
 
 def _needs_key(name: str) -> str:
+    variables = (OPENAI_KEY_VARIABLE,) if name == _OPENAI else KEY_VARIABLES
     return (
-        f"summarizer '{name}' needs a key in {' or '.join(KEY_VARIABLES)}; "
+        f"summarizer '{name}' needs a key in {' or '.join(variables)}; "
         "papers keep their abstracts until it is set"
     )
 
@@ -44,8 +52,11 @@ def lacks_key(name: str, environment: Mapping[str, str]) -> str:
         name: The option `summarizer`.
         environment: Where keys are looked for.
     """
+    if name == _OPENAI:
+        at_home = is_on_this_machine(environment.get(OPENAI_BASE_URL_VARIABLE, ""))
+        return "" if at_home or _secret(environment, (OPENAI_KEY_VARIABLE,)) else _needs_key(name)
     wanted = name not in ("auto", "extractive")
-    return _needs_key(name) if wanted and not _key(environment) else ""
+    return _needs_key(name) if wanted and not _secret(environment, KEY_VARIABLES) else ""
 
 
 def choose_summarizer(
@@ -59,9 +70,16 @@ def choose_summarizer(
         timeout: Seconds for one request.
         environment: Where keys are looked for, and nowhere else.
     """
-    key = _key(environment)
+    key = _secret(environment, KEY_VARIABLES)
     if name == "extractive" or (name == "auto" and not key):
         return Extractive()
+    if name == _OPENAI:
+        from .summarizers.openai import OpenAI
+
+        own = _secret(environment, (OPENAI_KEY_VARIABLE,))
+        openai = OpenAI(own, model, timeout, environment.get(OPENAI_BASE_URL_VARIABLE, "").strip())
+        missing = lacks_key(name, environment)
+        return _Keyless(openai.name, openai.model, openai.version) if missing else openai
     if name == "google-generativeai":
         from .summarizers.google_generativeai import GoogleGenerativeAI
 
@@ -73,9 +91,9 @@ def choose_summarizer(
     return made if key else _Keyless(made.name, made.model, made.version)
 
 
-def _key(environment: Mapping[str, str]) -> str:
+def _secret(environment: Mapping[str, str], variables: Sequence[str]) -> str:
     # Secrets are often kept with the line break that they were pasted with.
-    keys = (environment.get(variable, "").strip() for variable in KEY_VARIABLES)
+    keys = (environment.get(variable, "").strip() for variable in variables)
     return next(filter(None, keys), "")
 
 

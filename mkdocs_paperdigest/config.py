@@ -194,7 +194,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     nav = c.Type(bool, default=True)
     """Whether to put the section into a navigation that lacks it."""
 
-    summarizer = _OneOf(("auto", "extractive", "gemini", "google-generativeai"), default="auto")
+    summarizer = _OneOf(
+        ("auto", "extractive", "gemini", "google-generativeai", "openai"), default="auto"
+    )
     """Who digests; `auto` is gemini where a key is set, else extractive."""
 
     model = c.Type(str, default="")

@@ -9,7 +9,6 @@ the manifest's hash and validated like every file of an archive.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 
+from ..addresses import is_on_this_machine
 from ..files import write_atomically
 from ..fulltext.figures import LARGEST_PICTURE, name_picture
 from ..models import Edition, Manifest, Topic, TopicRecord, decode
@@ -110,14 +110,7 @@ def is_trustworthy(url: str) -> bool:
         return False
     if parts.scheme == "https":
         return bool(host)
-    return parts.scheme == "http" and _is_loopback(host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return parts.scheme == "http" and is_on_this_machine(url)
 
 
 def _restore(archive: Archive, slugs: set[str], site: _Site, restored: Restored) -> None:

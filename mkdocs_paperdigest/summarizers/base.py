@@ -106,6 +106,7 @@ class Task(msgspec.Struct, frozen=True):
         language: In which to answer, as a BCP 47 tag.
         depth: `full` asks for the deep digest too.
         objections: What did not hold in an earlier answer to the same task.
+        characters: At most so many of the text are sent; 0 for as many as the prompt allows.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Task(msgspec.Struct, frozen=True):
     language: str
     depth: Literal["brief", "full"]
     objections: tuple[str, ...] = ()
+    characters: int = 0
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ INPUT_TOKENS = 24_000
 """The longest text of a paper that is sent, in estimated tokens."""
 
 CHARACTERS_PER_TOKEN = 4
+_MOST_CHARACTERS = INPUT_TOKENS * CHARACTERS_PER_TOKEN
 
 OUTPUT_TOKENS: dict[str, int] = {"brief": 8_192, "full": 16_384}
 """The longest answer by depth. Models that think whether asked to or not count that in."""
@@ -96,7 +97,7 @@ def _instructions(depth: Literal["brief", "full"], language: str) -> str:
 
 
 def _question(task: Task, language: str) -> str:
-    shown = _within_limit(task.sentences)
+    shown = _within_limit(task.sentences, task.characters or _MOST_CHARACTERS)
     lines = [f"Title: {_line(task.title, _LONGEST_TITLE)}"]
     heading = None
     for number in shown:
@@ -174,10 +175,23 @@ def _line(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[:longest] + "…"
 
 
-def _within_limit(sentences: Sequence[Sentence]) -> list[int]:
+def shortened(task: Task, part: float) -> Task:
+    """A task of whose text a part is sent, the most telling sections first.
+
+    Args:
+        task: The task.
+        part: Of what would be sent of it otherwise; 1 for all of that.
+    """
+    if part == 1:
+        return task
+    whole = sum(len(sentence.text) for sentence in task.sentences)
+    sent = min(whole, task.characters or _MOST_CHARACTERS)
+    return msgspec.structs.replace(task, characters=max(1, int(sent * part)))
+
+
+def _within_limit(sentences: Sequence[Sentence], room: int) -> list[int]:
     """The numbers of the sentences that are sent, in reading order."""
     by_weight = sorted(range(len(sentences)), key=lambda n: _weight(sentences[n].section))
-    room = INPUT_TOKENS * CHARACTERS_PER_TOKEN
     heading = ""
     shown = []
     for number in by_weight:

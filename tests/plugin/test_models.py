@@ -13,6 +13,7 @@ from tests.plugin.conftest import KEY, Gemini
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
 from tests.servers.gemini import Step, blocked, invalid_key, limited, response, right
+from tests.servers.openai import OpenAIServer
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -109,6 +110,23 @@ def test_another_language_or_model_is_bought_again(
     Site(tmp_path, options(arxiv)).build()
     Site(tmp_path, options(arxiv, **change)).build()
     assert len(server.asked) > 3
+
+
+def test_any_server_that_speaks_openai_digests_and_reads(
+    tmp_path: Path, arxiv: ArxivServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with OpenAIServer(maker="deepseek") as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        asked = options(arxiv, summarizer="openai", model="some-model", concurrency=1)
+        built = Site(tmp_path, asked).build()
+        assert built.status == 0, built.said
+        assert states(built) == ["openai"] * 3
+        first = papers(built)[0]["digest"]
+        assert (first["model"], first["checked"]["by"]) == ("some-model-1", "some-model-1")
+        bought = len(server.asked)
+        assert bought == 3 + 3 + 1  # written, read, and a form that this server does not know
+        Site(tmp_path, asked).build()
+        assert len(server.asked) == bought
 
 
 def test_a_new_version_is_digested_again(
