@@ -497,5 +497,7 @@ def test_what_a_newer_version_wrote_within_a_digest_is_not_written_over(
     file.write_bytes(newer)
     again = Archive(folder)
     again.change("2611.00001", lambda old: msgspec.structs.replace(old, comment="changed"))
+    # Nor does a paper join it that would be lost with the next process.
+    assert again.merge(TOPIC, [paper(2)], REACH, LATER).ids == ()
     assert file.read_bytes() == newer
     assert list(again.sealed) == [file]

@@ -40,6 +40,32 @@ def test_a_number_in_other_words_stands(claim: str, evidence: str, language: str
     assert "number" not in objection(claim, evidence, language=language)
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence", "language", "stands"),
+    [
+        ("准确率提升三点五个百分点。", "Accuracy rises by 3.5 points.", "zh", True),
+        ("准确率提升三点六个百分点。", "Accuracy rises by 3.5 points.", "zh", False),
+        ("准确率提升两成。", "Accuracy rises by 20%.", "zh", True),
+        ("准确率提升两成。", "Accuracy rises by 30%.", "zh", False),
+        ("速度提高一倍。", "Speed is doubled.", "zh", True),
+        ("速度提高一倍。", "Speed is tripled.", "zh", False),
+        ("语料来自二〇二四年。", "The corpus is from 2024.", "zh", True),
+        ("语料来自二〇二三年。", "The corpus is from 2024.", "zh", False),
+        ("语料有三十二个任务。", "The corpus has thirty-two tasks.", "zh", True),
+        ("语料有四十二个任务。", "The corpus has thirty-two tasks.", "zh", False),
+        ("It has forty tasks.", "It has 40 tasks.", "en", True),
+        ("It has thirty tasks.", "It has 40 tasks.", "en", False),
+        ("It has forty-two tasks.", "It has 42 tasks.", "en", True),
+        ("It has forty-two tasks.", "It has 43 tasks.", "en", False),
+        ("(1) It has 42 tasks.", "It has 42 tasks.", "en", True),
+        ("It is threefold and has 9 tasks.", "It has 9 tasks and is 3x as fast.", "en", True),
+        ("It is threefold and has 8 tasks.", "It has 9 tasks and is 3x as fast.", "en", False),
+    ],
+)
+def test_numbers_in_words(claim: str, evidence: str, language: str, stands: bool) -> None:
+    assert ("number" not in objection(claim, evidence, language=language)) is stands
+
+
 # Languages
 
 
