@@ -10,8 +10,8 @@ from .archive import MANIFEST
 from .models import Edition, encode
 from .published import Publication
 from .render.bibtex import citations
-from .render.feeds import feed
-from .render.view import SectionView, citations_uri, feed_uri, figure_uri
+from .render.feeds import daily_feed, feed
+from .render.view import SectionView, citations_uri, daily_uri, feed_uri, figure_uri
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
 STYLESHEET = "paperdigest.css"
@@ -54,6 +54,7 @@ def collect_outputs(
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
+            yield Output(daily_uri(view, slug), daily_feed(view, slug, address))
 
 
 def collect_assets(path: str) -> Iterator[Output]:

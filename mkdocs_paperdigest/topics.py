@@ -15,7 +15,9 @@ import msgspec
 
 from .models import Slug, Topic, one_line
 
-_RESERVED = frozenset({"data", "assets", "index", "index.html", "index.json", "feed.xml"})
+_RESERVED = frozenset(
+    {"data", "assets", "index", "index.html", "index.json", "feed.xml", "daily.xml"}
+)
 _MOST_BYTES = 240  # a file name has at most 255
 _STRUCTURED = ("categories", "include", "exclude", "cross_lists")
 

@@ -15,6 +15,7 @@ from .view import (
     SectionView,
     TopicView,
     citations_uri,
+    daily_uri,
     edition_uri,
     feed_uri,
     figure_uri,
@@ -55,6 +56,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "topic_uri": lambda slug: topic_uri(view, slug),
         "edition_uri": lambda slug, day: edition_uri(view, slug, day),
         "feed_uri": lambda slug="": feed_uri(view, slug),
+        "daily_uri": lambda slug="": daily_uri(view, slug),
         "figure_uri": lambda figure: figure_uri(view, figure),
         "citations_uri": lambda slug, day: citations_uri(view, slug, day),
     }

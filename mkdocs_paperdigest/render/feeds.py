@@ -1,47 +1,87 @@
-"""Atom feeds (RFC 4287) of the newest papers with their digests."""
+"""Atom feeds (RFC 4287): one of the newest papers with their digests, one with an entry a day."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from ..models import Paper
 from .context import Entry, newest_entries, page_context
+from .labels import load_labels
 from .templating import arxiv, environment, fragment, render_template, tex
 from .tex import tex_to_text
-from .view import SectionView, TopicView, edition_uri, feed_uri, overview_uri, topic_uri
+from .view import SectionView, TopicView, daily_uri, edition_uri, feed_uri, overview_uri, topic_uri
 
 Address: TypeAlias = Callable[[str], str]
 """The URL of a generated page or file relative to the site's root, by its place under the docs."""
 
 _ENTRIES = 100
+_WHOLE_DAYS = 3
+_DAYS = 30
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEVER = "1970-01-01T00:00:00Z"
 
 
 def feed(view: SectionView, slug: str, address: Address) -> bytes:
-    """The feed of a topic, or of the whole section where `slug` is empty: the 100 newest papers.
+    """The feed of a topic, or of the whole section where `slug` is empty.
 
-    Ids follow from the site, the path and the paper, so that they outlive every rebuild; times
-    come from the archive, so that they change only when a paper or its digest does.
+    It holds the 100 newest papers, and all of the newest three days where those are more. Ids
+    follow from the site, the path and the paper, so that they outlive every rebuild; times come
+    from the archive, so that they change only when a paper or its digest does.
 
     Raises:
         KeyError: There is no such topic.
     """
     topics = _topics(view, slug)
-    entries = [_entry(view, entry, address) for entry in newest_entries(topics, _ENTRIES)]
-    place = feed_uri(view, slug)
+    days = _newest_days(topics, _WHOLE_DAYS)
+    whole = sum(
+        edition.papers for topic in topics for edition in topic.editions if edition.date in days
+    )
+    newest = newest_entries(topics, max(_ENTRIES, whole))
+    entries = [_entry(view, entry, address) for entry in newest]
+    name = topics[0].topic.name if slug else view.title
+    return _document(view, "feed.xml", feed_uri(view, slug), name, slug, entries, address)
+
+
+def daily_feed(view: SectionView, slug: str, address: Address) -> bytes:
+    """The feed with one entry a day, of the last thirty days that have papers.
+
+    Args:
+        view: The section.
+        slug: Whose days; empty for those of all topics.
+        address: See [`Address`][].
+
+    Raises:
+        KeyError: There is no such topic.
+    """
+    topics = _topics(view, slug)
+    name = topics[0].topic.name if slug else view.title
+    title = load_labels(view.language).text("daily_title", name=name)
+    entries = [_day(view, slug, topics, day, address) for day in _newest_days(topics, _DAYS)]
+    return _document(view, "daily.xml", daily_uri(view, slug), title, slug, entries, address)
+
+
+def _document(
+    view: SectionView,
+    template: str,
+    place: str,
+    name: str,
+    slug: str,
+    entries: list[dict[str, Any]],
+    address: Address,
+) -> bytes:
     page = topic_uri(view, slug) if slug else overview_uri(view)
     document = (
         environment(view.templates)
-        .get_template("feed.xml")
+        .get_template(template)
         .render(
             language=view.language,
             id=_identity(view, place),
-            name=topics[0].topic.name if slug else view.title,
+            name=name,
             author=view.site_name or view.title,
             updated=max((entry["updated"] for entry in entries), default=_NEVER),
             address=urljoin(view.site_url, address(place)) if view.site_url else "",
@@ -50,6 +90,38 @@ def feed(view: SectionView, slug: str, address: Address) -> bytes:
         )
     )
     return _NOT_XML.sub("", document).encode()
+
+
+def _newest_days(topics: tuple[TopicView, ...], most: int) -> list[date]:
+    days = {edition.date for topic in topics for edition in topic.editions}
+    return sorted(days, reverse=True)[:most]
+
+
+def _day(
+    view: SectionView, slug: str, topics: tuple[TopicView, ...], day: date, address: Address
+) -> dict[str, Any]:
+    t = load_labels(view.language)
+    listed = [
+        (topic.topic, topic.load(day))
+        for topic in topics
+        if any(edition.date == day for edition in topic.editions)
+    ]
+    first = listed[0][0].slug
+
+    def link(uri: str) -> str:
+        return urljoin(view.site_url, address(uri)) if view.site_url else ""
+
+    context = page_context(view, link) | {"listed": listed, "day": day, "several": not slug}
+    published = f"{day}T00:00:00Z"
+    times = [time for _, edition in listed for paper in edition.papers for time in _times(paper)]
+    return {
+        "id": _identity(view, f"{slug}|{day}"),
+        "title": t.day(day) if not slug else f"{topics[0].topic.name}: {t.day(day)}",
+        "page": link(edition_uri(view, slug or first, day) if slug else overview_uri(view)),
+        "published": published,
+        "updated": max(published, *times),
+        "content": str(render_template(view.templates, "feed_day.html", context)),
+    }
 
 
 def _topics(view: SectionView, slug: str) -> tuple[TopicView, ...]:

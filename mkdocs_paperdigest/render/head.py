@@ -13,7 +13,7 @@ from ..models import Edition, Paper
 from .labels import load_labels
 from .templating import arxiv
 from .tex import tex_to_text
-from .view import SectionView, feed_uri
+from .view import SectionView, daily_uri, feed_uri
 
 if TYPE_CHECKING:
     from .context import Link
@@ -78,11 +78,18 @@ def _meta(kind: str, name: str, content: str) -> Markup:
 
 def _feeds(view: SectionView, plan: PagePlan, link: Link) -> list[Markup]:
     element = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
-    feeds = [element.format(view.title, link(feed_uri(view)))]
+    t = load_labels(view.language)
+    named = [(view.title, "")]
     if plan.topic:
-        topic = plan.topic.topic
-        feeds.insert(0, element.format(topic.name, link(feed_uri(view, topic.slug))))
-    return feeds
+        named.insert(0, (plan.topic.topic.name, plan.topic.topic.slug))
+    return [
+        element.format(title, link(uri))
+        for name, slug in named
+        for title, uri in (
+            (name, feed_uri(view, slug)),
+            (t.text("daily_title", name=name), daily_uri(view, slug)),
+        )
+    ]
 
 
 def _twins(view: SectionView, plan: PagePlan, link: Link, url: str) -> list[Markup]:

@@ -19,6 +19,7 @@ from .templating import fragment
 from .tex import tex_to_text
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
+_LONGEST_SENTENCE = 300
 _AUTHORS = 50
 """The names of a collaboration of thousands find nobody."""
 
@@ -52,8 +53,16 @@ def _text(paper: Paper) -> str:
     if digest := paper.digest:
         words = (tex_to_text(digest.title), ", ".join(map(tex_to_text, digest.keywords)))
         parts += map(_parted, words) if _needs_parting(digest.language) else words
-    parts += [" ".join(paper.categories), paper.id]
+        said = _found_by(digest.summary.text)[:_LONGEST_SENTENCE]
+        parts.append(_parted(said) if _needs_parting(digest.language) else said)
+    parts += [" ".join(paper.categories), *_addresses(paper)]
     return "; ".join(filter(None, parts))
+
+
+def _addresses(paper: Paper) -> list[str]:
+    """What people paste to find a paper, as our script shortens it: its id, and its DOI."""
+    dois = (link.url.partition("doi.org/")[2] for link in paper.links if link.kind == "doi")
+    return [paper.id, *dois]
 
 
 def _found_by(text: str) -> str:

@@ -81,6 +81,11 @@ def feed_uri(view: SectionView, slug: str = "") -> str:
     return _under(view, f"{slug}/feed.xml" if slug else "feed.xml")
 
 
+def daily_uri(view: SectionView, slug: str = "") -> str:
+    """Where the feed with one entry a day stands, of a topic or of the whole section."""
+    return _under(view, f"{slug}/daily.xml" if slug else "daily.xml")
+
+
 def citations_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the citations of an edition stand, relative to the docs."""
     return _under(view, f"data/{slug}/{day.isoformat()}.bib")

@@ -37,6 +37,9 @@ def search(page: Page, words: str) -> str:
         ("Homogenous Culture Dataset", {PAPERS[5].id}),
         ("Richeng Jin", {PAPERS[1].id}),
         (PAPERS[6].id, {PAPERS[6].id}),
+        (f"https://arxiv.org/abs/{PAPERS[6].id}v2", {PAPERS[6].id}),
+        (f"https://arxiv.org/pdf/{PAPERS[6].id}.pdf", {PAPERS[6].id}),
+        (f"https://doi.org/10.48550/arXiv.{PAPERS[6].id}", {PAPERS[6].id}),
         ("glaciology", {PAPERS[1].id, PAPERS[3].id, PAPERS[6].id}),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Paper
-from mkdocs_paperdigest.render.feeds import feed
+from mkdocs_paperdigest.render.feeds import daily_feed, feed
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import parse
 
@@ -123,12 +123,69 @@ def test_ids_are_those_of_one_site() -> None:
     assert not ids[0] & ids[1]
 
 
-def test_a_feed_holds_the_hundred_newest_papers() -> None:
-    papers = [replace(PAPERS[4], id=f"2503.{at:05}") for at in range(130)]
-    entries = read(section(topic([edition(papers)]), **SITE)).findall(f"{ATOM}entry")
-    assert [link(entry, "related")[-8:-2] for entry in entries] == [
-        f".{at:05}" for at in range(100)
+def days(*sizes: int) -> SectionView:
+    """A topic with so many papers a day, the newest day first."""
+    editions = [
+        edition(
+            [replace(PAPERS[4], id=f"{2500 + day}.{at:05}") for at in range(size)],
+            DAY - timedelta(days=day),
+        )
+        for day, size in enumerate(sizes)
     ]
+    return section(topic(editions), **SITE)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "held"),
+    [((60, 60), 120), ((30, 30, 30, 30), 100), ((112,), 112), ((40, 40, 40, 40), 120), ((3,), 3)],
+)
+def test_a_feed_holds_a_hundred_papers_or_the_newest_three_days_whole(
+    sizes: tuple[int, ...], held: int
+) -> None:
+    assert len(read(days(*sizes)).findall(f"{ATOM}entry")) == held
+    assert len(read(days(*sizes), "vision").findall(f"{ATOM}entry")) == held
+
+
+def daily(view: SectionView, slug: str = "") -> list[ElementTree.Element]:
+    root = ElementTree.fromstring(daily_feed(view, slug, address))  # noqa: S314
+    assert text(root, "title") == ("Vision, once a day" if slug else "Papers, once a day")
+    place = f"https://example.org/site/papers/{f'{slug}/' if slug else ''}daily.xml"
+    assert link(root, "self") == place
+    return root.findall(f"{ATOM}entry")
+
+
+def test_the_daily_feed_has_one_entry_a_day_with_a_sentence_a_paper() -> None:
+    newest, older = daily(two_topics(), "vision")
+    assert text(newest, "title") == "Vision: March 28, 2025"
+    assert link(newest, "alternate") == "https://example.org/site/papers/vision/2025-03-28/"
+    content = parse(text(newest, "content"))
+    (first, *_) = content.all("li")
+    assert first.all("a")[0].text in PAPERS[0].title
+    anchor = f"https://example.org/site/papers/vision/2025-03-28/#arxiv-{PAPERS[0].id}"
+    assert first.all("a")[0].attributes["href"] == anchor
+    assert first.all("span")
+    assert len(content.all("li")) == 3
+    assert text(older, "id") != text(newest, "id")
+
+
+def test_the_daily_feed_of_all_topics_has_one_entry_a_day_too() -> None:
+    newest, older = daily(two_topics())
+    assert [heading.text for heading in parse(text(newest, "content")).all("h3")] == [
+        "Vision",
+        "Robots",
+    ]
+    assert text(older, "title") == "March 27, 2025"
+
+
+def test_the_daily_feed_reaches_back_thirty_days() -> None:
+    assert len(daily(days(*[1] * 40))) == 30
+    assert daily(section(topic([]), **SITE)) == []
+
+
+def test_text_from_outside_is_text_in_the_daily_feed() -> None:
+    hostile = replace(PAPERS[5], title="<script>alert(1)</script> ]]> &amp;")
+    (entry,) = daily(section(topic([edition([hostile])]), **SITE))
+    assert not parse(text(entry, "content")).all("script")
 
 
 def test_an_empty_feed_is_a_feed() -> None:

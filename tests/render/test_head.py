@@ -61,8 +61,13 @@ def test_feeds_are_discoverable_where_there_are_any() -> None:
         links = [each.attributes for each in element.all("link")]
         return {each["title"]: each["href"] for each in links if each["rel"] == "alternate"}
 
-    assert feeds(parse(head(view()))) == {"Vision": "../feed.xml", "Papers": "../papers/feed.xml"}
-    assert set(feeds(parse(head(view(), "overview")))) == {"Papers"}
+    assert feeds(parse(head(view()))) == {
+        "Vision": "../feed.xml",
+        "Vision, once a day": "../daily.xml",
+        "Papers": "../papers/feed.xml",
+        "Papers, once a day": "../papers/daily.xml",
+    }
+    assert set(feeds(parse(head(view(), "overview")))) == {"Papers", "Papers, once a day"}
     assert not feeds(parse(head(view(feeds=False))))
 
 
@@ -95,7 +100,7 @@ def test_what_a_theme_says_itself_is_not_said_twice() -> None:
     document = insert_head(theme, head(view()))
     assert document.count("og:title") == document.count('name="description"') == 1
     assert document.count('rel="canonical"') == 1
-    assert document.count("application/atom+xml") == 2
+    assert document.count("application/atom+xml") == 4
     assert document.index("ld+json") < document.index("</head>")
     plain = insert_head("<html><head></head></html>", head(view()))
     assert plain.count(f'<link rel="canonical" href="{URL}">') == 1

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
+from mkdocs_paperdigest.models import Link
 from mkdocs_paperdigest.render.inline import insert_newest
 from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.search import search_entries, search_html
+from mkdocs_paperdigest.render.tex import tex_to_text
 from mkdocs_paperdigest.render.view import SectionView
 
 from .papers import PAPERS, edition, extractive, modelled, section, topic
@@ -59,6 +62,20 @@ def test_a_pending_paper_is_found_too() -> None:
     assert PAPERS[4].title in sections(view, "edition")[f"arxiv-{PAPERS[4].id}"]
 
 
+def test_a_paper_is_found_by_the_sentence_that_is_seen_first() -> None:
+    view = section(topic([edition([extractive(PAPERS[0])])]))
+    shown = extractive(PAPERS[0]).digest
+    assert shown
+    entry = sections(view, "edition")[f"arxiv-{PAPERS[0].id}"]
+    assert tex_to_text(shown.summary.text)[:200] in entry
+
+
+def test_a_paper_is_found_by_its_doi() -> None:
+    known = replace(PAPERS[0], links=(Link("doi", "https://doi.org/10.1109/X.2025.12"),))
+    entry = sections(section(topic([edition([known])])), "edition")[f"arxiv-{PAPERS[0].id}"]
+    assert "10.1109/X.2025.12" in entry
+
+
 def test_the_index_holds_less_than_600_bytes_a_paper_and_nothing_to_read() -> None:
     found = sections(VIEW, "edition")
     assert found.pop("") == "Vision, March 28, 2025\n"
@@ -66,7 +83,6 @@ def test_the_index_holds_less_than_600_bytes_a_paper_and_nothing_to_read() -> No
     assert sum(sizes) / len(sizes) < 600
     text = " ".join(found.values())
     assert not [paper.id for paper in PAPERS if paper.abstract[:40] in text]
-    assert "This is what the paper says" not in text
 
 
 def test_overview_and_topic_pages_do_not_repeat_the_papers() -> None:

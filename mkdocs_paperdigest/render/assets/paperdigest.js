@@ -74,6 +74,20 @@
     all[at].scrollIntoView({ block: "start" })
   }
 
+  // Search engines take an address for a question about fields: a pasted one becomes its id.
+  const onSearch = event => {
+    const box = event.target
+    if (!box.matches?.("input[name=query], #mkdocs-search-query")) return
+    const arxiv = /(?:^|arxiv\.org\/\w+\/|10\.48550\/arxiv\.)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]+)?\/\d{7})(?:v\d+)?(?:\.pdf)?$/i
+    const short = box.value.trim().match(arxiv)?.[1]
+      ?? box.value.replace(/^\s*https?:\/\/(dx\.)?doi\.org\//i, "")
+    if (short === box.value) return
+    box.value = short
+    box.dispatchEvent(new KeyboardEvent("keyup"))
+  }
+
+  document.addEventListener("input", onSearch, true)
+
   document.addEventListener("click", event => {
     const link = event.target.closest?.("a")
     if (link?.matches(".pd-links [href$='.bib']")) onCite(event, link)
