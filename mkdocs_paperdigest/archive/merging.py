@@ -90,7 +90,9 @@ def mirror(own: Edition | None, leader: Edition) -> Edition:
     """
     held = {paper.id: paper for paper in (*own.spare, *own.papers)} if own else {}
     facts = [
-        msgspec.structs.replace(paper, digest=None, attempts={}, figures=(), license="", note="")
+        msgspec.structs.replace(
+            paper, digest=None, preview=None, attempts={}, figures=(), license="", note=""
+        )
         for paper in leader.papers
     ]
     shown = {paper.id for paper in facts}
@@ -145,6 +147,7 @@ def with_new_facts(old: Paper, new: Paper) -> Paper:
         license=old.license if same_text else new.license,
         figures=old.figures,
         digest=old.digest,
+        preview=old.preview if same_text else None,
         filed_at=old.filed_at,
         attempts=old.attempts if same_text else {},
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from .digests import Digest
+from .digests import Claim, Digest
 from .forms import BaseId, Moment, OptionalMoment, OptionalWebAddress, WebAddress
 from .texts import Figure
 
@@ -73,6 +73,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         attempts: What was tried for it in vain, by step; a step that succeeds leaves none.
         figures: The first few; those without a file are linked to, or yet to be downloaded.
         note: A line of the site's owner; only in what is published.
+        preview: A sentence of the abstract that stands for the paper while its digest is to come.
     """
 
     id: BaseId
@@ -92,6 +93,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     attempts: dict[Step, Attempt] = {}
     figures: tuple[Figure, ...] = ()
     note: str = ""
+    preview: Claim | None = None
 
     @property
     def versioned_id(self) -> str:

@@ -55,6 +55,8 @@ def _text(paper: Paper) -> str:
         parts += map(_parted, words) if _needs_parting(digest.language) else words
         said = _found_by(digest.summary.text)[:_LONGEST_SENTENCE]
         parts.append(_parted(said) if _needs_parting(digest.language) else said)
+    elif paper.preview:
+        parts.append(_found_by(paper.preview.text)[:_LONGEST_SENTENCE])
     parts += [" ".join(paper.categories), *_addresses(paper)]
     return "; ".join(filter(None, parts))
 

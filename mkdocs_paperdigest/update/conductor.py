@@ -16,7 +16,7 @@ import msgspec
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
 from ..cache import open_cache
-from ..models import Digest, Paper, Reading
+from ..models import Claim, Digest, Paper, Reading
 from ..summarizers.base import (
     NoAnswerError,
     NotNowError,
@@ -25,7 +25,7 @@ from ..summarizers.base import (
 )
 from .budget import Budget, BudgetSpentError
 from .copying import copy_figures
-from .digesting import abstract_alone, digest_paper
+from .digesting import abstract_alone, digest_paper, preview_of
 from .filing import file_topics
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
@@ -99,6 +99,7 @@ class _Conductor:
             for workers in (self._reading, self._digesting, self._reading):
                 workers.wait()
             self._patience.end()
+            self._preview()
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
             run.stop.set()
@@ -109,6 +110,19 @@ class _Conductor:
         run.report.note_lost_figures()
         run.report.warn_of_sealed(run.archive.sealed)
         run.report.count_papers(papers_of(run.plan, run.archive))
+
+    def _preview(self) -> None:
+        """Give papers that wait for a model a sentence of their own until then."""
+        run = self._run
+        if not run.plan.summarizer.writes:
+            return
+        changes: dict[str, Callable[[Paper], Paper]] = {}
+        for paper in papers_of(run.plan, run.archive):
+            if paper.digest is None and paper.preview is None and not run.budget.is_over:
+                claim = preview_of(paper, run.plan.stand_in)
+                if claim is not None:
+                    changes[paper.id] = partial(_with_preview, claim=claim)
+        run.archive.change_all(changes)
 
     def _break_off(self, error: BaseException) -> None:
         self._broken = self._broken or error
@@ -251,6 +265,10 @@ class _Conductor:
         paper = run.archive.find(base_id)
         if paper and need_of(paper, run.plan, now()) == "figures":
             copy_figures(run, base_id)
+
+
+def _with_preview(paper: Paper, claim: Claim) -> Paper:
+    return msgspec.structs.replace(paper, preview=claim)
 
 
 def _with_reading(paper: Paper, digest: Digest) -> Paper:

@@ -14,6 +14,7 @@ from ..grounding.language import language_of
 from ..models import (
     NO_TOKENS,
     Checked,
+    Claim,
     ClaimCount,
     Digest,
     Paper,
@@ -33,6 +34,7 @@ from .verifying import read_statements
 
 _CHARACTERS_PER_TOKEN = 4
 _ANSWER_TOKENS: dict[Depth, int] = {"brief": 1_000, "full": 4_000}
+_ASKED = ("title", "sentences", "language", "depth", "objections")
 _HOPELESS = "no sentence of the abstract can stand for the paper"
 
 
@@ -101,6 +103,16 @@ def abstract_alone(paper: Paper) -> Reading:
     return Reading("abstract", (Section("", (paper.abstract,)),))
 
 
+def preview_of(paper: Paper, stand_in: Summarizer) -> Claim | None:
+    """The sentence of the abstract that stands for a paper until its digest is there."""
+    try:
+        return _copied(
+            paper, "abstract", number_sentences(abstract_alone(paper)), stand_in, ""
+        ).summary
+    except NoAnswerError:
+        return None
+
+
 def number_sentences(reading: Reading) -> tuple[Sentence, ...]:
     """Split a text into the sentences that evidence refers to by number."""
     return tuple(
@@ -122,7 +134,9 @@ def _depth_of(read: Read) -> Depth:
 
 def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache, budget: Budget) -> Reply:
     """Get an answer from the cache, or buy it."""
-    asked = hashlib.sha256(msgspec.json.encode(task)).hexdigest()
+    # How much of the text was sent is the summarizer's affair, and no other question.
+    told = {name: getattr(task, name) for name in _ASKED}
+    asked = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
     name = f"answer|{key}|{asked}"
     return buy(name, Reply, lambda: summarizer.summarize(task), _estimate(task), cache, budget)
 

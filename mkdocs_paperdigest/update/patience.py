@@ -84,6 +84,7 @@ def with_digest(paper: Paper, digest: Digest, reading: Reading) -> Paper:
         made,
         # What comes out the same again was made when it was made first.
         digest=msgspec.structs.replace(digest, made_at=old.made_at) if old and same else digest,
+        preview=None,
         license=reading.license or paper.license,
         figures=with_known_copies(reading.figures, paper.figures),
     )

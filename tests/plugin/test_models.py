@@ -156,9 +156,12 @@ def test_the_budget_leaves_the_rest_for_the_next_build(
     pending = [a for a in page.all(".pd-paper") if a.attributes["data-state"] == "pending"]
     assert [article.attributes["id"] for article in pending] == ["arxiv-2611.10003"]
     assert "Tides are hard to predict in bay 3" in pending[0].one(".pd-abstract").text
-    assert not pending[0].all(".pd-summary")
+    # Until then a sentence of the abstract stands for it.
+    assert "from the abstract" in pending[0].one(".pd-summary").text
+    assert papers(first)[2]["preview"]["text"] in papers(first)[2]["abstract"]
     second = Site(tmp_path, options(arxiv, budget_papers=2)).build()
     assert states(second) == ["gemini"] * 3
+    assert "preview" not in papers(second)[2]
     assert len(server.asked) == 3
 
 

@@ -142,11 +142,23 @@ def test_authors_stand_in_order_and_past_a_handful_one_move_away() -> None:
     assert article(few).one(".pd-authors").text == ", ".join(few.authors)
 
 
-def test_a_pending_paper_shows_its_abstract_and_says_that_the_digest_is_to_come() -> None:
+def test_a_pending_paper_holds_its_abstract_and_says_that_the_digest_is_to_come() -> None:
     element = article(PAPERS[4])
-    assert PAPERS[4].abstract in element.one(".pd-abstract").text
-    assert element.one(".pd-note").text == "The digest of this paper is to come."
-    assert not element.all(".pd-more")
+    closed = element.one("details.pd-more")
+    assert "open" not in closed.attributes
+    assert PAPERS[4].abstract in closed.one(".pd-abstract").text
+    assert closed.one(".pd-note").text == "The digest of this paper is to come."
+    assert not element.all(".pd-summary")
+
+
+def test_a_pending_paper_shows_a_sentence_of_its_abstract_that_is_marked_as_such() -> None:
+    sentence = "We study <b>things</b>."
+    element = article(replace(PAPERS[4], preview=Claim(sentence, sentence, "")))
+    assert element.attributes["data-state"] == "pending"
+    assert "data-summarizer" not in element.attributes
+    shown = element.one(".pd-summary")
+    assert shown.one(".pd-quote").text == sentence
+    assert shown.one("small").text == "from the abstract, until the digest is there"
 
 
 FIGURE = Figure("https://arxiv.org/html/x/1.png", "Figure 1", "A caption.", "S1.F1", "a.png", 8, 4)
@@ -169,7 +181,6 @@ WHOLE = modelled(
         ("pd-comment", {"comment": "", "journal": ""}),
         ("pd-figures", {"figures": ()}),
         ("pd-summary", {"digest": None}),
-        ("pd-more", {"digest": None}),
         ("pd-made", {"digest": None}),
         ("pd-takeaways", {"digest.takeaways": ()}),
         ("pd-deep", {"digest.deep": {}}),
