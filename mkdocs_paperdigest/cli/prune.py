@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--older-than", type=click.IntRange(min=1), help="Editions older than so many days.")
+@click.option(
+    "--older-than", type=click.IntRange(1, 36_500), help="Editions older than so many days."
+)
 @click.option("--cache", is_flag=True, help="Texts and answers that no paper needs: all of them.")
 @click.option("--yes", is_flag=True, help="Do it; without this, only tell what would go.")
 @click.pass_obj

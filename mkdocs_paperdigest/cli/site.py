@@ -144,24 +144,18 @@ def _from_mkdocs(file: Path) -> Site:
 
 def _from_toml(file: Path) -> Site:
     try:
-        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
-    except (OSError, ValueError) as error:
+        project = _table(tomllib.loads(file.read_text(encoding="utf-8")), "project")
+        plugins = _plugins(project)
+        theme = _table(project, "theme")
+    except (OSError, ValueError, TypeError) as error:
         raise ShellError(f"{file}: {error}") from None
-    plugins: Any = project.get("plugins", {})
-    if isinstance(plugins, list):
-        plugins = {
-            name: options
-            for entry in plugins
-            for name, options in (entry.items() if isinstance(entry, Mapping) else [(entry, {})])
-        }
     if "paperdigest" not in plugins:
         raise ShellError(f"{file} has no plugin 'paperdigest'; add [project.plugins.paperdigest]")
     options = PaperDigestConfig()
-    options.load_dict(dict(plugins["paperdigest"]))
+    options.load_dict(plugins["paperdigest"])
     failed, _ = options.validate()
     for name, wrong in failed:
         raise ShellError(f"{file}: option '{name}': {wrong}")
-    theme = project.get("theme", {})
     return Site(
         file,
         options,
@@ -171,6 +165,36 @@ def _from_toml(file: Path) -> Site:
         "zensical",
         tuple(plugins),
     )
+
+
+def _table(owner: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A table of a TOML file; an empty one where there is none.
+
+    Raises:
+        TypeError: There is something else of that name.
+    """
+    found = owner.get(name, {})
+    if not isinstance(found, dict):
+        raise TypeError(f"'{name}' is no table; write [{name}] with the settings below it")
+    return found
+
+
+def _plugins(project: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The options of each plugin, which are listed as MkDocs does it or stand in tables.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    listed = project.get("plugins", {})
+    if isinstance(listed, list):
+        listed = {
+            name: options
+            for entry in listed
+            for name, options in (entry.items() if isinstance(entry, dict) else [(entry, {})])
+        }
+    if not isinstance(listed, dict):
+        raise TypeError("'plugins' is neither a list nor a table")
+    return {name: _table(listed, name) for name in listed}
 
 
 @contextmanager

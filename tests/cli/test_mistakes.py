@@ -1,0 +1,59 @@
+"""Mistakes of many kinds, each of which is told in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'. See 'paperdigest --help'."),
+        (["try"], "Missing argument 'QUERY'. See 'paperdigest try --help'."),
+        (["status", "--jsn"], "No such option"),
+        (["prune", "--older-than", "0"], "Invalid value for '--older-than'"),
+        (["prune", "--older-than", "99999999999"], "Invalid value for '--older-than'"),
+        (["new", "file"], "Invalid value for '[FOLDER]'"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_where_to_read_on(
+    tmp_path: Path, run: Run, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    done = run(*arguments)
+    assert done.code == 2
+    assert done.err.startswith("paperdigest: ")
+    assert said in done.err
+    assert "--help'." in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_without_a_command_there_is_help(run: Run) -> None:
+    done = run()
+    assert done.code == 0
+    assert done.out.startswith("Usage: paperdigest")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[project\n", "at line 1"),
+        ("project = 3\n", "'project' is no table"),
+        ("[project]\nplugins = 3\n", "'plugins' is neither a list nor a table"),
+        ("[project.plugins]\npaperdigest = 3\n", "'paperdigest' is no table"),
+        ('[project]\ntheme = "x"\n[project.plugins.paperdigest]\n', "'theme' is no table"),
+    ],
+)
+def test_a_zensical_file_of_another_shape_is_named(
+    tmp_path: Path, run: Run, text: str, said: str
+) -> None:
+    (tmp_path / "zensical.toml").write_text(text)
+    done = run("status")
+    assert done.code == 1
+    assert done.err.startswith(f"paperdigest: {tmp_path / 'zensical.toml'}: ")
+    assert said in done.err
+    assert done.err.count("\n") == 1
