@@ -21,6 +21,10 @@ from .telling import ShellError
 _NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
 
 
+class NoSiteError(ShellError):
+    """There is no configuration of a site here."""
+
+
 @dataclass(frozen=True)
 class Site:
     """A site with its options.
@@ -108,7 +112,7 @@ def _find(given: Path | None) -> Path:
     for name in _NAMES:
         if (folder / name).is_file():
             return (folder / name).resolve()
-    raise ShellError(
+    raise NoSiteError(
         f"there is no mkdocs.yml in {folder.resolve()}; name one with -f, "
         "or make a site with 'paperdigest new'"
     )
