@@ -103,6 +103,8 @@ def fetch_paper(connection: ArxivConnection, endpoint: str, name: str) -> Paper 
     """
     client = _CheckedClient(connection, endpoint)
     for page, _ in client.results_of(arxiv.Search(id_list=[name], max_results=1)):
+        if page.damaged:
+            raise ArxivError("damaged", f"what arXiv sent of {name} is not whole")
         return next(iter(page.papers), None)
     return None
 

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from ..archive import Archive
 from ..config import PaperDigestConfig
 from ..corrections import FILE_NAME, Correction, CorrectionsError, hidden_papers, read_corrections
 from ..planning import Place, find_folders, find_places, make_plans, theme_language
 from ..update.plan import Plan
+from ..update.session import LOCK_NAME
 from .telling import ShellError
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
@@ -65,6 +68,26 @@ class Site:
     def archives(self) -> list[Archive]:
         """The archive of each language."""
         return [Archive(place.archive_dir) for place in self.places]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold what a build holds while it updates, so that none changes the archive meanwhile.
+
+        Raises:
+            ShellError: One is at it, or the folder cannot be written.
+        """
+        folder = self.folders["cache_dir"]
+        if not folder.is_dir():  # no build has been here yet
+            yield
+            return
+        try:
+            lock = FileLock(folder / LOCK_NAME, timeout=0).acquire()
+        except Timeout:
+            raise ShellError("a build is updating the archive; try again when it is done") from None
+        except OSError as error:
+            raise ShellError(f"{folder} cannot be written ({error.strerror})") from None
+        with lock:
+            yield
 
     def corrections(self) -> dict[str, Correction]:
         """The owner's word.

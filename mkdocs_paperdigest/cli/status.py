@@ -34,7 +34,7 @@ def status(shell: Shell, as_json: bool) -> int:
         for place, archive in zip(site.places, archives, strict=True)
     ]
     wrong = _wrong(site, standings)
-    cache = size_of(site.folders["cache_dir"])
+    cache = size_of(site.folders["cache_dir"] / "cache")
     if as_json:
         print_json({"languages": standings, "cache_bytes": cache, "wrong": wrong})
     else:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from tests.plugin.test_models import options, paper
+from tests.servers.arxiv import ArxivServer
+
+from .conftest import Run, write_site
 
 
 @pytest.mark.parametrize(
@@ -57,3 +60,15 @@ def test_a_zensical_file_of_another_shape_is_named(
     assert done.err.startswith(f"paperdigest: {tmp_path / 'zensical.toml'}: ")
     assert said in done.err
     assert done.err.count("\n") == 1
+
+
+def test_what_arxiv_sends_damaged_is_not_taken_for_nothing(tmp_path: Path, run: Run) -> None:
+    with ArxivServer([paper(1, title="")]) as arxiv:
+        write_site(tmp_path, options(arxiv))
+        shown = run("show", "2611.10001")
+        tried = run("try", "abs:tides", "--arxiv-api", arxiv.api)
+        checked = run("check")
+    assert (shown.code, tried.code, checked.code) == (1, 1, 1)
+    assert "what arXiv sent of 2611.10001 is not whole" in shown.err
+    assert "none of the 1 entries that arXiv sent is whole" in tried.err
+    assert "wrong topic 'Tides': none of the 1 entries that arXiv sent is whole" in checked.out
