@@ -21,6 +21,12 @@ def check(shell: Shell, as_json: bool) -> int:
 
     Each topic is asked for once, three seconds apart. Nothing is bought. Ends with 1 where
     something is wrong.
+
+    \b
+    Examples:
+      paperdigest check
+      paperdigest -q check     only what is wrong
+      paperdigest check --json
     """
     site = shell.site()
     findings: list[Finding] = []

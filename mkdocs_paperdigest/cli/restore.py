@@ -22,6 +22,10 @@ def restore(shell: Shell) -> int:
     """Take back from the published site what the archive does not hold.
 
     Nothing that it holds is replaced. Ends with 1 where papers of the site could not be had.
+
+    \b
+    Example:
+      paperdigest restore && mkdocs build --strict
     """
     site = shell.site()
     if not site.site_url:

@@ -26,6 +26,11 @@ def status(shell: Shell, as_json: bool) -> int:
     """Tell what the archive holds, how fresh it is, what waits or failed, and what it cost.
 
     Asks nobody. Ends with 1 where something stays wrong until you mend it.
+
+    \b
+    Examples:
+      paperdigest status
+      paperdigest -f docs/mkdocs.yml status --json
     """
     site = shell.site()
     archives = site.archives()
