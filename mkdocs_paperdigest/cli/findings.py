@@ -41,11 +41,7 @@ class Finding:
 
 
 def look_at(site: Site) -> Iterator[Finding]:
-    """Look at a site, the slow things last.
-
-    Raises:
-        ShellError: The cache folder, which keeps the turn at arXiv, cannot be written.
-    """
+    """Look at a site, the slow things last."""
     yield from _surroundings(site)
     yield from _neighbours(site)
     yield from _corrections(site)
@@ -54,9 +50,12 @@ def look_at(site: Site) -> Iterator[Finding]:
         yield Finding("offline", right=True, says="on: neither model nor arXiv are asked")
         return
     yield _summarizer(site)
-    with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
-        for topic in options.topics:
-            yield _topic(connection, options.arxiv_api, topic)
+    try:
+        with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
+            for topic in options.topics:
+                yield _topic(connection, options.arxiv_api, topic)
+    except ShellError as error:
+        yield Finding("topics", right=False, says=f"not asked for: {error.message}")
 
 
 def _surroundings(site: Site) -> Iterator[Finding]:

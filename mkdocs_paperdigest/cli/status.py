@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,8 @@ def _wrong(site: Site, standings: list[Standing]) -> list[str]:
         try:
             if folder.exists():
                 check_writable(folder)
+            elif not next(parent for parent in folder.parents if parent.exists()).is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         except OSError as error:
             wrong.append(f"option '{option}': {folder} cannot be written ({error.strerror})")
     if missing := lacks_key(site.options.summarizer, os.environ):

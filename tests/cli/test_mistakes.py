@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,24 @@ def test_what_arxiv_sends_damaged_is_not_taken_for_nothing(tmp_path: Path, run: 
     assert "what arXiv sent of 2611.10001 is not whole" in shown.err
     assert "none of the 1 entries that arXiv sent is whole" in tried.err
     assert "wrong topic 'Tides': none of the 1 entries that arXiv sent is whole" in checked.out
+
+
+@pytest.mark.parametrize("command", ["status", "check", "update"])
+def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path, run: Run, command: str) -> None:
+    (tmp_path / "file").write_text("")
+    with ArxivServer([paper(1)]) as arxiv:
+        write_site(tmp_path, options(arxiv, archive_dir="file/archive"))
+        done = run(command)
+    assert done.code == 1
+    assert "archive_dir" in done.out + done.err
+    assert "file/archive cannot be written (Not a directory)" in done.out + done.err
+
+
+def test_programs_are_told_of_it_too(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "file").write_text("")
+    with ArxivServer([paper(1)]) as arxiv:
+        write_site(tmp_path, options(arxiv, cache_dir="file/cache"))
+        told = json.loads(run("check", "--json").out)
+    assert told[-1]["about"] == "topics"
+    assert "not asked for" in told[-1]["says"]
+    assert not arxiv.asked
