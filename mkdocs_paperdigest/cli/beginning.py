@@ -24,7 +24,8 @@ class Beginning:
 
     Attributes:
         config: The mkdocs.yml that is made or changed.
-        files: What each file is to hold that is missing or to be changed.
+        files: What each file is to hold that is missing or to be changed. The configuration is
+            the last: without it, a run that broke off is begun anew by the next.
         hints: What is left to the person, a line each.
     """
 
@@ -51,13 +52,9 @@ def begin(folder: Path, topic: dict[str, str], *, workflow: bool) -> Beginning:
         )
     yaml_there = (folder / "mkdocs.yaml").exists() and not (folder / "mkdocs.yml").exists()
     made = Beginning(folder / ("mkdocs.yaml" if yaml_there else "mkdocs.yml"))
-    if made.config.exists():
-        old = _read(made.config)
-        new = _with_plugin(made.config, old, topic)
-        if new != old:
-            made.files[made.config] = new
-    else:
-        made.files[made.config] = insert_plugin(_part("mkdocs.yml"), topic)
+    old = _read(made.config) if made.config.exists() else ""
+    new = _with_plugin(made.config, old if made.config.exists() else _part("mkdocs.yml"), topic)
+    if not made.config.exists():
         for path, part in (
             (folder / "docs" / "index.md", "index.md"),
             (folder / "requirements.txt", "requirements.txt"),
@@ -67,6 +64,8 @@ def begin(folder: Path, topic: dict[str, str], *, workflow: bool) -> Beginning:
                 made.files[path] = _part(part)
     if workflow:
         _add_workflow(folder, made)
+    if new != old:
+        made.files[made.config] = new
     for path in made.files:
         _look_at_way(path)
     return made

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from mkdocs_paperdigest.cli.beginning import begin
+
 from .conftest import Run
 
 WORKFLOW = ".github/workflows/paperdigest.yml"
@@ -127,3 +129,17 @@ def test_a_zensical_site_is_told_what_to_add(tmp_path: Path, run: Run) -> None:
     assert done.code == 1
     assert "add [project.plugins.paperdigest]" in done.err
     assert not (tmp_path / "mkdocs.yml").exists()
+
+
+def test_a_run_that_broke_off_is_finished_by_the_next(tmp_path: Path, run: Run) -> None:
+    topic = {"name": "Tides", "query": "abs:tides"}
+    whole = begin(tmp_path, topic, workflow=True)
+    assert [*whole.files][-1] == whole.config
+    for path in [*whole.files][:-1]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(whole.files[path])
+        left = begin(tmp_path, topic, workflow=True)
+        assert left.files.items() <= whole.files.items()
+        assert path not in left.files
+    assert run("new", "--name", "Tides", "--query", "abs:tides").code == 0
+    assert {path: path.read_text() for path in whole.files} == whole.files
