@@ -10,7 +10,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,6 +94,19 @@ class Cache:
         """Keep a value; without effect where the disk does not let us."""
         with contextlib.suppress(OSError, sqlite3.Error, diskcache.Timeout):
             self._disk_cache.set(name, msgspec.json.encode(value).decode())
+
+    def names(self) -> list[str]:
+        """The names of all values."""
+        try:
+            return list(self._disk_cache)
+        except (ValueError, OSError, sqlite3.Error, diskcache.Timeout):
+            return []
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget values; without effect where the disk does not let us."""
+        with contextlib.suppress(OSError, sqlite3.Error, diskcache.Timeout):
+            for name in names:
+                self._disk_cache.delete(name)
 
     def release(self) -> None:
         """Give back what the calling thread holds open; it may use the cache again."""

@@ -87,22 +87,24 @@ def fetch_listing(
         yield _of_topic(topic, page)
 
 
-def fetch_paper(connection: ArxivConnection, endpoint: str, base_id: str) -> Paper | None:
-    """Fetch what arXiv says of one paper, at its newest version.
+def fetch_paper(connection: ArxivConnection, endpoint: str, name: str) -> Paper | None:
+    """Fetch what arXiv says of one paper.
 
     Args:
         connection: How arXiv is asked.
         endpoint: Of the query API.
-        base_id: Without version, such as `2403.10255` or `hep-th/9901001`.
+        name: Its id, such as `2403.10255` or `hep-th/9901001`, with the version if not the newest.
 
     Returns:
-        The paper, or nothing where arXiv has none of that id.
+        The paper, or nothing where arXiv has none of that name.
 
     Raises:
         ArxivError: It could not be had.
     """
     client = _CheckedClient(connection, endpoint)
-    for page, _ in client.results_of(arxiv.Search(id_list=[base_id], max_results=1)):
+    for page, _ in client.results_of(arxiv.Search(id_list=[name], max_results=1)):
+        if page.damaged:
+            raise ArxivError("damaged", f"what arXiv sent of {name} is not whole")
         return next(iter(page.papers), None)
     return None
 

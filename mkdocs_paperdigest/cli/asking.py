@@ -64,8 +64,12 @@ def last_week(connection: ArxivConnection, endpoint: str, topic: Topic) -> Week:
     """
     since = datetime.now(UTC) - timedelta(days=_DAYS)
     found: dict[str, Paper] = {}
+    damaged = 0
     for page in fetch_listing(connection, endpoint, topic, since):
         found |= {paper.id: paper for paper in page.papers}
+        damaged += page.damaged
+    if damaged and not found:
+        raise ArxivError("damaged", f"none of the {damaged:,} entries that arXiv sent is whole")
     newest = sorted(found.values(), key=lambda paper: paper.published, reverse=True)
     fresh = sum(moment_of(paper.published) >= since for paper in newest)
     return Week(fresh, tuple(paper.title for paper in newest[:_TITLES]))

@@ -18,7 +18,7 @@ from .schema import schema
 from .show import show
 from .site import Site, load_site
 from .status import status
-from .telling import ShellError
+from .telling import ShellError, complain
 from .trying import try_query
 from .updating import update
 
@@ -49,7 +49,10 @@ class Shell:
         return load_site(self.config_file)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(version("mkdocs-paperdigest"), prog_name="paperdigest")
 @click.option(
     "-f", "--config-file", type=click.Path(path_type=Path), help="mkdocs.yml or zensical.toml."
@@ -72,6 +75,8 @@ def shell(
     """
     del debug  # looked for where errors end up
     context.obj = Shell(config_file, quiet, verbose)
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for command in (new, try_query, check, update, status, show, restore, prune, schema):
@@ -91,7 +96,7 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         if "--debug" in given:
             traceback.print_exc()
-        error.show()
+        complain(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Whoever read our output has seen enough.
@@ -100,9 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if "--debug" in given:
             raise
-        ShellError(
-            f"{type(error).__name__}: {' '.join(str(error).split()) or 'no reason given'} "
-            "(--debug shows where)"
-        ).show()
+        why = f"{type(error).__name__}: {error or 'no reason given'} (--debug shows where)"
+        complain(ShellError(why))
         sys.exit(1)
     sys.exit(ended if isinstance(ended, int) else 0)

@@ -11,14 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from ..archive import Archive
 from ..config import PaperDigestConfig
 from ..corrections import FILE_NAME, Correction, CorrectionsError, hidden_papers, read_corrections
 from ..planning import Place, find_folders, find_places, make_plans, theme_language
 from ..update.plan import Plan
+from ..update.session import LOCK_NAME
 from .telling import ShellError
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")
+
+
+class NoSiteError(ShellError):
+    """There is no configuration of a site here."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,26 @@ class Site:
     def archives(self) -> list[Archive]:
         """The archive of each language."""
         return [Archive(place.archive_dir) for place in self.places]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold what a build holds while it updates, so that none changes the archive meanwhile.
+
+        Raises:
+            ShellError: One is at it, or the folder cannot be written.
+        """
+        folder = self.folders["cache_dir"]
+        if not folder.is_dir():  # no build has been here yet
+            yield
+            return
+        try:
+            lock = FileLock(folder / LOCK_NAME, timeout=0).acquire()
+        except Timeout:
+            raise ShellError("a build is updating the archive; try again when it is done") from None
+        except OSError as error:
+            raise ShellError(f"{folder} cannot be written ({error.strerror})") from None
+        with lock:
+            yield
 
     def corrections(self) -> dict[str, Correction]:
         """The owner's word.
@@ -108,7 +135,7 @@ def _find(given: Path | None) -> Path:
     for name in _NAMES:
         if (folder / name).is_file():
             return (folder / name).resolve()
-    raise ShellError(
+    raise NoSiteError(
         f"there is no mkdocs.yml in {folder.resolve()}; name one with -f, "
         "or make a site with 'paperdigest new'"
     )
@@ -144,24 +171,18 @@ def _from_mkdocs(file: Path) -> Site:
 
 def _from_toml(file: Path) -> Site:
     try:
-        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
-    except (OSError, ValueError) as error:
+        project = _table(tomllib.loads(file.read_text(encoding="utf-8")), "project")
+        plugins = _plugins(project)
+        theme = _table(project, "theme")
+    except (OSError, ValueError, TypeError) as error:
         raise ShellError(f"{file}: {error}") from None
-    plugins: Any = project.get("plugins", {})
-    if isinstance(plugins, list):
-        plugins = {
-            name: options
-            for entry in plugins
-            for name, options in (entry.items() if isinstance(entry, Mapping) else [(entry, {})])
-        }
     if "paperdigest" not in plugins:
         raise ShellError(f"{file} has no plugin 'paperdigest'; add [project.plugins.paperdigest]")
     options = PaperDigestConfig()
-    options.load_dict(dict(plugins["paperdigest"]))
+    options.load_dict(plugins["paperdigest"])
     failed, _ = options.validate()
     for name, wrong in failed:
         raise ShellError(f"{file}: option '{name}': {wrong}")
-    theme = project.get("theme", {})
     return Site(
         file,
         options,
@@ -171,6 +192,36 @@ def _from_toml(file: Path) -> Site:
         "zensical",
         tuple(plugins),
     )
+
+
+def _table(owner: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A table of a TOML file; an empty one where there is none.
+
+    Raises:
+        TypeError: There is something else of that name.
+    """
+    found = owner.get(name, {})
+    if not isinstance(found, dict):
+        raise TypeError(f"'{name}' is no table; write [{name}] with the settings below it")
+    return found
+
+
+def _plugins(project: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The options of each plugin, which are listed as MkDocs does it or stand in tables.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    listed = project.get("plugins", {})
+    if isinstance(listed, list):
+        listed = {
+            name: options
+            for entry in listed
+            for name, options in (entry.items() if isinstance(entry, dict) else [(entry, {})])
+        }
+    if not isinstance(listed, dict):
+        raise TypeError("'plugins' is neither a list nor a table")
+    return {name: _table(listed, name) for name in listed}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ def status(shell: Shell, as_json: bool) -> int:
     """Tell what the archive holds, how fresh it is, what waits or failed, and what it cost.
 
     Asks nobody. Ends with 1 where something stays wrong until you mend it.
+
+    \b
+    Examples:
+      paperdigest status
+      paperdigest -f docs/mkdocs.yml status --json
     """
     site = shell.site()
     archives = site.archives()
@@ -34,7 +40,7 @@ def status(shell: Shell, as_json: bool) -> int:
         for place, archive in zip(site.places, archives, strict=True)
     ]
     wrong = _wrong(site, standings)
-    cache = size_of(site.folders["cache_dir"])
+    cache = size_of(site.folders["cache_dir"] / "cache")
     if as_json:
         print_json({"languages": standings, "cache_bytes": cache, "wrong": wrong})
     else:
@@ -82,6 +88,8 @@ def _wrong(site: Site, standings: list[Standing]) -> list[str]:
         try:
             if folder.exists():
                 check_writable(folder)
+            elif not next(parent for parent in folder.parents if parent.exists()).is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         except OSError as error:
             wrong.append(f"option '{option}': {folder} cannot be written ({error.strerror})")
     if missing := lacks_key(site.options.summarizer, os.environ):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import IO, Any
-
 import click
 import msgspec
 
@@ -12,9 +9,13 @@ import msgspec
 class ShellError(click.ClickException):
     """A person's mistake, or what a command cannot do, in one line: what, where, what to do."""
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print it as one line."""
-        click.echo(f"paperdigest: {self.message}", file=file or sys.stderr)
+
+def complain(error: click.ClickException) -> None:
+    """Print an error as one line, with where to read on if a command was not called as it wants."""
+    line = " ".join(error.format_message().split())
+    if isinstance(error, click.UsageError) and error.ctx:
+        line += f" See '{error.ctx.command_path} --help'."
+    click.echo(f"paperdigest: {line}", err=True)
 
 
 def print_json(value: object) -> None:

@@ -15,6 +15,9 @@ from .progress import choose_progress
 from .report import Report
 from .schedule import is_idle, papers_of
 
+LOCK_NAME = "update.lock"
+"""Names the file in the cache that is held by who changes the archive."""
+
 _ASKED_SITE = "restored"
 """Names the file in the cache that says that the published site has been asked."""
 
@@ -74,7 +77,7 @@ def bring_up_to_date(
             return _counted(Report(topics=len(plan.topics)), plan, archive)
     progress = choose_progress(say)
     try:
-        with FileLock(plan.cache_dir / "update.lock", timeout=0):
+        with FileLock(plan.cache_dir / LOCK_NAME, timeout=0):
             found = Report()
             if _may_restore(plan):
                 _restore(plan, archive, found)

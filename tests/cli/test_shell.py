@@ -500,13 +500,6 @@ def test_prune_tells_first_and_deletes_then(tmp_path: Path, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_prune_empties_the_cache(run: Run) -> None:
-    run("update")
-    assert "would go" in run("prune", "--cache").out
-    run("prune", "--cache", "--yes")
-    assert run("update").code == 0
-
-
 def test_restore_fills_the_archive(tmp_path: Path, arxiv: ArxivServer, run: Run) -> None:
     built = Site(tmp_path, options(arxiv)).build()
     with Published() as published:

@@ -58,12 +58,21 @@ class ArxivServer(Server):
         fault = self.faults.pop(0) if self.faults else None
         return fault(asked) if fault else self.listing(asked)
 
+    def _named(self, name: str) -> list[Entry]:
+        """A paper by its id, at the version that stands in it, if it has one and that exists."""
+        base_id, version = re.fullmatch(r"(.+?)(?:v(\d+))?", name).groups()  # type: ignore[union-attr]
+        return [
+            replace(entry, version=int(version or entry.version))
+            for entry in self.entries
+            if entry.id == base_id and int(version or 1) <= entry.version
+        ]
+
     def listing(self, asked: Asked) -> Reply:
         asked_for = {
             name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()
         }
         if ids := asked_for.get("id_list", ""):
-            named = [entry for entry in self.entries if entry.id in ids.split(",")]
+            named = [entry for name in ids.split(",") for entry in self._named(name)]
             return Reply(feed(named, total=len(named), start=0), headers=ATOM)
         try:
             matches = parse_query(asked_for.get("search_query", ""))

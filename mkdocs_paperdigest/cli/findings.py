@@ -1,0 +1,122 @@
+"""What `paperdigest check` looks at, one finding each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..arxiv.connection import ArxivConnection, ArxivError
+from ..choice import choose_summarizer, lacks_key
+from ..corrections import FILE_NAME
+from ..files import check_writable
+from ..models import Topic
+from ..summarizers.base import SummarizerError
+from .asking import connected, last_week
+from .site import Site
+from .telling import ShellError, count
+
+_NEIGHBOURS = {
+    "encryptcontent": "pages are encrypted, but data, feeds and figures stay public",
+}
+"""Plugins beside which something is not as one may think, without being wrong."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of what was found.
+
+    Attributes:
+        about: What was looked at.
+        right: Whether it is as it should be.
+        says: What was found.
+        titles: Of the newest papers, for a topic.
+    """
+
+    about: str
+    right: bool
+    says: str
+    titles: tuple[str, ...] = ()
+
+
+def look_at(site: Site) -> Iterator[Finding]:
+    """Look at a site, the slow things last."""
+    yield from _surroundings(site)
+    yield from _neighbours(site)
+    yield from _corrections(site)
+    options = site.options
+    if options.offline:
+        yield Finding("offline", right=True, says="on: neither model nor arXiv are asked")
+        return
+    yield _summarizer(site)
+    try:
+        with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
+            for topic in options.topics:
+                yield _topic(connection, options.arxiv_api, topic)
+    except ShellError as error:
+        yield Finding("topics", right=False, says=f"not asked for: {error.message}")
+
+
+def _surroundings(site: Site) -> Iterator[Finding]:
+    says = site.site_url or "not set: feeds have no full addresses, a lost archive no way back"
+    yield Finding("site_url", right=True, says=says)
+    yield Finding("theme", right=True, says=f"{site.theme or 'of your own'}, in {site.language}")
+    for option, folder in site.folders.items():
+        yield _folder(site, option, folder)
+
+
+def _folder(site: Site, option: str, path: Path) -> Finding:
+    if path.is_relative_to(site.docs_dir):
+        return Finding(option, right=False, says=f"{path} lies within docs_dir; choose another")
+    try:
+        check_writable(path)
+    except OSError as error:
+        return Finding(option, right=False, says=f"{path} cannot be written ({error.strerror})")
+    return Finding(option, right=True, says=str(path))
+
+
+def _neighbours(site: Site) -> Iterator[Finding]:
+    for name in site.plugins:
+        if name in _NEIGHBOURS:
+            yield Finding(f"plugin {name}", right=True, says=_NEIGHBOURS[name])
+        elif name == "i18n" and len(site.options.language) > 1:
+            says = "makes the site in each language; give one in option 'language'"
+            yield Finding(f"plugin {name}", right=False, says=says)
+
+
+def _corrections(site: Site) -> Iterator[Finding]:
+    if (site.root / FILE_NAME).exists():
+        try:
+            says = f"{count(len(site.corrections()), 'paper')} corrected"
+        except ShellError as error:
+            yield Finding(FILE_NAME, right=False, says=error.message)
+        else:
+            yield Finding(FILE_NAME, right=True, says=says)
+
+
+def _summarizer(site: Site) -> Finding:
+    options = site.options
+    if missing := lacks_key(options.summarizer, os.environ):
+        return Finding("summarizer", right=False, says=missing)
+    chosen = choose_summarizer(options.summarizer, options.model, options.timeout, os.environ)
+    model = f", model {chosen.model}" if chosen.model else ""
+    look = getattr(chosen, "check_model", None)
+    if look is not None:
+        try:
+            look()
+        except SummarizerError as error:
+            return Finding("summarizer", right=False, says=str(error))
+    return Finding("summarizer", right=True, says=f"{chosen.name}{model}")
+
+
+def _topic(connection: ArxivConnection, endpoint: str, topic: Topic) -> Finding:
+    about = f"topic {topic.name!r}"
+    try:
+        week = last_week(connection, endpoint, topic)
+    except ArxivError as error:
+        return Finding(about, right=False, says=str(error))
+    if not week.titles:
+        return Finding(about, right=False, says="arXiv has no papers for its query")
+    says = f"{count(week.papers, 'paper')} in the last 7 days"
+    return Finding(about, right=True, says=says, titles=week.titles)
