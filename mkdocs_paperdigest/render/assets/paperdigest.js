@@ -3,10 +3,26 @@
   const papers = () => [...document.querySelectorAll(".pd-paper")]
   const details = paper => paper.querySelector(".pd-more")
 
+  const named = hash => {
+    const id = decodeURIComponent(hash.slice(1))
+    return id ? document.getElementById(id)?.closest(".pd-paper") : null
+  }
+
   const show = () => {
-    const id = decodeURIComponent(location.hash.slice(1))
-    const paper = id && document.getElementById(id)?.closest(".pd-paper")
-    if (paper && details(paper)) details(paper).open = true
+    const paper = named(location.hash)
+    if (!paper) return
+    if (details(paper)) details(paper).open = true
+    if (location.hash !== `#${paper.id}`) history.replaceState(history.state, "")
+  }
+
+  // Jump lists lead to titles, and themes put into the address what is being read: it is to name
+  // the paper, whichever of its parts that is.
+  const replaceState = history.replaceState
+  history.replaceState = function (state, title, url) {
+    const address = new URL(url ?? location, location)
+    const paper = named(address.hash)
+    if (paper) address.hash = paper.id
+    return replaceState.call(this, state, title, paper ? address : url)
   }
 
   const toggle = paper => {
