@@ -17,6 +17,7 @@ OPENAI_KEY_VARIABLE = "OPENAI_API_KEY"
 OPENAI_BASE_URL_VARIABLE = "OPENAI_BASE_URL"
 
 _OPENAI = "openai"
+OWN_SUMMARIZERS = ("auto", "extractive", "gemini", "google-generativeai", _OPENAI)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def lacks_key(name: str, environment: Mapping[str, str]) -> str:
     if name == _OPENAI:
         at_home = is_on_this_machine(environment.get(OPENAI_BASE_URL_VARIABLE, ""))
         return "" if at_home or _secret(environment, (OPENAI_KEY_VARIABLE,)) else _needs_key(name)
-    wanted = name not in ("auto", "extractive")
+    wanted = name in ("gemini", "google-generativeai")
     return _needs_key(name) if wanted and not _secret(environment, KEY_VARIABLES) else ""
 
 
@@ -80,6 +81,10 @@ def choose_summarizer(
         openai = OpenAI(own, model, timeout, environment.get(OPENAI_BASE_URL_VARIABLE, "").strip())
         missing = lacks_key(name, environment)
         return _Keyless(openai.name, openai.model, openai.version) if missing else openai
+    if name not in OWN_SUMMARIZERS:
+        from .summarizers.plugged import Plugged
+
+        return Plugged(name, model, timeout, environment)
     if name == "google-generativeai":
         from .summarizers.google_generativeai import GoogleGenerativeAI
 

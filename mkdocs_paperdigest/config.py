@@ -12,8 +12,10 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
+from .choice import OWN_SUMMARIZERS
 from .fulltext.licenses import FigurePolicy
 from .models import Topic
+from .summarizers.plugged import plugged_names
 from .topics import TopicError, read_topics
 
 _T = TypeVar("_T")
@@ -57,6 +59,23 @@ class _Switch(_OneOf[Literal["auto", "off"]]):
     def json_schema(self) -> dict[str, Any]:
         """What is accepted, for editors."""
         return {"enum": [*self._choices, False]}
+
+
+class _Summarizer(BaseConfigOption[str]):
+    """The name of a summarizer: ours, or one that another package brings."""
+
+    json_schema: Mapping[str, Any] = {"enum": list(OWN_SUMMARIZERS)}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = "auto"
+
+    def run_validation(self, value: object, /) -> str:
+        # Other packages are looked for only where one is named.
+        if isinstance(value, str) and (value in OWN_SUMMARIZERS or value in plugged_names()):
+            return value
+        known = ", ".join((*OWN_SUMMARIZERS, *plugged_names()))
+        raise InvalidOptionError(f"expected one of {known}, got {value!r}")
 
 
 class _Topics(BaseConfigOption[tuple[Topic, ...]]):
@@ -194,9 +213,7 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     nav = c.Type(bool, default=True)
     """Whether to put the section into a navigation that lacks it."""
 
-    summarizer = _OneOf(
-        ("auto", "extractive", "gemini", "google-generativeai", "openai"), default="auto"
-    )
+    summarizer = _Summarizer()
     """Who digests; `auto` is gemini where a key is set, else extractive."""
 
     model = c.Type(str, default="")

@@ -1,1 +1,28 @@
-"""Summarizers: what turns a text into an answer, one file each behind one small protocol."""
+"""Turning a text into an answer: one file a summarizer, behind one small protocol.
+
+What other packages need to bring one of their own is named here.
+"""
+
+from .base import (
+    Answer,
+    NoAnswerError,
+    NotNowError,
+    OutOfServiceError,
+    Reply,
+    Statement,
+    Summarizer,
+    SummarizerError,
+    Task,
+)
+
+__all__ = [
+    "Answer",
+    "NoAnswerError",
+    "NotNowError",
+    "OutOfServiceError",
+    "Reply",
+    "Statement",
+    "Summarizer",
+    "SummarizerError",
+    "Task",
+]
