@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from .addresses import is_on_this_machine
@@ -17,7 +17,25 @@ OPENAI_KEY_VARIABLE = "OPENAI_API_KEY"
 OPENAI_BASE_URL_VARIABLE = "OPENAI_BASE_URL"
 
 _OPENAI = "openai"
+_WITH_KEYS = ("gemini", "google-generativeai", _OPENAI)
 OWN_SUMMARIZERS = ("auto", "extractive", "gemini", "google-generativeai", _OPENAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A summarizer as it is configured.
+
+    Attributes:
+        name: Of the summarizer.
+        model: That is asked for; empty for the option `model`.
+        base_url: Where its server is; empty for what the environment says.
+        key_env: The variable that holds its key; empty for the usual ones.
+    """
+
+    name: str
+    model: str = ""
+    base_url: str = ""
+    key_env: str = ""
 
 
 @dataclass(slots=True)
@@ -27,6 +45,7 @@ class _Keyless:
     name: str
     model: str
     version: str
+    key_env: str = ""
     writes: bool = True
 
     def summarize(self, task: Task) -> Reply:
@@ -35,65 +54,80 @@ class _Keyless:
         Raises:
             OutOfServiceError: Always.
         """
-        raise OutOfServiceError(_needs_key(self.name))
+        raise OutOfServiceError(_needs_key(Chosen(self.name, key_env=self.key_env)))
 
 
-def _needs_key(name: str) -> str:
-    variables = (OPENAI_KEY_VARIABLE,) if name == _OPENAI else KEY_VARIABLES
+def _needs_key(chosen: Chosen) -> str:
+    name, variables = chosen.name, _key_variables(chosen)
     return (
         f"summarizer '{name}' needs a key in {' or '.join(variables)}; "
         "papers keep their abstracts until it is set"
     )
 
 
-def lacks_key(name: str, environment: Mapping[str, str]) -> str:
+def _key_variables(chosen: Chosen) -> tuple[str, ...]:
+    if chosen.key_env:
+        return (chosen.key_env,)
+    return (OPENAI_KEY_VARIABLE,) if chosen.name == _OPENAI else KEY_VARIABLES
+
+
+def lacks_key(chosen: Chosen, environment: Mapping[str, str]) -> str:
     """What is wrong where a model was asked for by name and has no key; empty where it has.
 
     Args:
-        name: The option `summarizer`.
+        chosen: As it is configured.
         environment: Where keys are looked for.
     """
-    if name == _OPENAI:
-        at_home = is_on_this_machine(environment.get(OPENAI_BASE_URL_VARIABLE, ""))
-        return "" if at_home or _secret(environment, (OPENAI_KEY_VARIABLE,)) else _needs_key(name)
-    wanted = name in ("gemini", "google-generativeai")
-    return _needs_key(name) if wanted and not _secret(environment, KEY_VARIABLES) else ""
+    if chosen.name not in _WITH_KEYS or _secret(environment, _key_variables(chosen)):
+        return ""
+    at_home = chosen.name == _OPENAI and is_on_this_machine(_openai_address(chosen, environment))
+    return "" if at_home else _needs_key(chosen)
+
+
+def all_lack_keys(line: Sequence[Chosen], environment: Mapping[str, str]) -> str:
+    """What is wrong where no summarizer of a line has its key; empty where one has."""
+    missing = [lacks_key(chosen, environment) for chosen in line]
+    return missing[0] if all(missing) else ""
 
 
 def choose_summarizer(
-    name: str, model: str, timeout: float, environment: Mapping[str, str]
+    chosen: Chosen, model: str, timeout: float, environment: Mapping[str, str]
 ) -> Summarizer:
     """Make the summarizer that is configured.
 
     Args:
-        name: The option `summarizer`.
-        model: The option `model`.
+        chosen: As it is configured.
+        model: The option `model`, for where it names none.
         timeout: Seconds for one request.
         environment: Where keys are looked for, and nowhere else.
     """
-    key = _secret(environment, KEY_VARIABLES)
+    name, model = chosen.name, chosen.model or model
+    key = _secret(environment, _key_variables(chosen))
     if name == "extractive" or (name == "auto" and not key):
         return Extractive()
-    if name == _OPENAI:
-        from .summarizers.openai import OpenAI
-
-        own = _secret(environment, (OPENAI_KEY_VARIABLE,))
-        openai = OpenAI(own, model, timeout, environment.get(OPENAI_BASE_URL_VARIABLE, "").strip())
-        missing = lacks_key(name, environment)
-        return _Keyless(openai.name, openai.model, openai.version) if missing else openai
     if name not in OWN_SUMMARIZERS:
         from .summarizers.plugged import Plugged
 
         return Plugged(name, model, timeout, environment)
-    if name == "google-generativeai":
+    if name == _OPENAI:
+        from .summarizers.openai import OpenAI
+
+        made: Summarizer = OpenAI(key, model, timeout, _openai_address(chosen, environment))
+    elif name == "google-generativeai":
         from .summarizers.google_generativeai import GoogleGenerativeAI
 
-        made: Summarizer = GoogleGenerativeAI(key, model, timeout)
+        made = GoogleGenerativeAI(key, model, timeout)
     else:
         from .summarizers.gemini import Gemini
 
         made = Gemini(key, model, timeout)
-    return made if key else _Keyless(made.name, made.model, made.version)
+    if lacks_key(chosen, environment):
+        return _Keyless(made.name, made.model, made.version, chosen.key_env)
+    return made
+
+
+def _openai_address(chosen: Chosen, environment: Mapping[str, str]) -> str:
+    return chosen.base_url or environment.get(OPENAI_BASE_URL_VARIABLE, "").strip()
 
 
 def _secret(environment: Mapping[str, str], variables: Sequence[str]) -> str:
@@ -103,18 +137,27 @@ def _secret(environment: Mapping[str, str], variables: Sequence[str]) -> str:
 
 
 def choose_reader(
-    verify: str, model: str, writer: Summarizer, timeout: float, environment: Mapping[str, str]
+    verify: str,
+    model: str,
+    chosen: Chosen,
+    writer: Summarizer,
+    timeout: float,
+    environment: Mapping[str, str],
 ) -> SecondReader | None:
     """Make the second reader that is configured: of the writer's service, if that can read.
 
     Args:
         verify: The option `verify`.
         model: The option `verify_model`; empty for the model that writes.
+        chosen: Who digests, as it is configured.
         writer: Who digests.
         timeout: Seconds for one request.
         environment: Where keys are looked for.
     """
     if verify == "off" or not writer.writes:
         return None
-    reader = choose_summarizer(writer.name, model, timeout, environment) if model else writer
+    reader = writer
+    if model:
+        own = replace(chosen, name=writer.name, model=model)
+        reader = choose_summarizer(own, "", timeout, environment)
     return cast(SecondReader, reader) if hasattr(reader, "verify") else None

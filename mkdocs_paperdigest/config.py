@@ -12,7 +12,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
-from .choice import OWN_SUMMARIZERS
+from .choice import OWN_SUMMARIZERS, Chosen
 from .fulltext.licenses import FigurePolicy
 from .models import Topic
 from .summarizers.plugged import plugged_names
@@ -61,16 +61,62 @@ class _Switch(_OneOf[Literal["auto", "off"]]):
         return {"enum": [*self._choices, False]}
 
 
-class _Summarizer(BaseConfigOption[str]):
-    """The name of a summarizer: ours, or one that another package brings."""
+class _Summarizers(BaseConfigOption[tuple[Chosen, ...]]):
+    """A summarizer by name, ours or one that another package brings, or several in line."""
 
-    json_schema: Mapping[str, Any] = {"enum": list(OWN_SUMMARIZERS)}
+    json_schema: Mapping[str, Any] = {
+        "anyOf": [
+            {"enum": list(OWN_SUMMARIZERS)},
+            {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "anyOf": [
+                        {"enum": list(OWN_SUMMARIZERS)},
+                        {
+                            "type": "object",
+                            "properties": {
+                                "name": {"enum": list(OWN_SUMMARIZERS)},
+                                "model": {"type": "string"},
+                                "base_url": {"type": "string", "pattern": "^https?://[^/?#]"},
+                                "key_env": {"type": "string", "pattern": "^[A-Z_][A-Z0-9_]*$"},
+                            },
+                            "required": ["name"],
+                            "additionalProperties": False,
+                        },
+                    ]
+                },
+            },
+        ]
+    }
 
     def __init__(self) -> None:
         super().__init__()
         self.default = "auto"
 
-    def run_validation(self, value: object, /) -> str:
+    def run_validation(self, value: object, /) -> tuple[Chosen, ...]:
+        entries = value if isinstance(value, list) and value else [value]
+        return tuple(self._read(entry) for entry in entries)
+
+    def _read(self, entry: object) -> Chosen:
+        if not isinstance(entry, Mapping):
+            return Chosen(self._named(entry))
+        for name, value in entry.items():
+            if name not in ("name", "model", "base_url", "key_env"):
+                raise InvalidOptionError(f"there is no option {name!r} of a summarizer")
+            if not isinstance(value, str):
+                raise InvalidOptionError(f"{name}: expected text, got {value!r}")
+        chosen = Chosen(**{**entry, "name": self._named(entry.get("name"))})
+        if chosen.base_url and not re.match("https?://[^/?#]", chosen.base_url):
+            raise InvalidOptionError(f"base_url: expected an address, got {chosen.base_url!r}")
+        if chosen.base_url and chosen.name != "openai":
+            raise InvalidOptionError(f"base_url: '{chosen.name}' takes none; 'openai' does")
+        if chosen.key_env and not re.fullmatch("[A-Z_][A-Z0-9_]*", chosen.key_env):
+            # Somebody may have put the key itself there, which is not to be printed.
+            raise InvalidOptionError("key_env: expected the name of a variable, such as MY_KEY")
+        return chosen
+
+    def _named(self, value: object) -> str:
         # Other packages are looked for only where one is named.
         if isinstance(value, str) and (value in OWN_SUMMARIZERS or value in plugged_names()):
             return value
@@ -213,8 +259,8 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     nav = c.Type(bool, default=True)
     """Whether to put the section into a navigation that lacks it."""
 
-    summarizer = _Summarizer()
-    """Who digests; `auto` is gemini where a key is set, else extractive."""
+    summarizer = _Summarizers()
+    """Who digests, or a list in line; `auto` is gemini where a key is set, else extractive."""
 
     model = c.Type(str, default="")
     """The model to ask; by default the summarizer's."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .archive import Archive
-from .choice import choose_reader, choose_summarizer
+from .choice import choose_reader, choose_summarizer, lacks_key
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
-from .update.plan import Depth, Plan
+from .update.plan import Depth, Fallback, Plan
 
 if TYPE_CHECKING:
     from .config import PaperDigestConfig
@@ -91,19 +91,15 @@ def make_plan(
         environment: Where keys are looked for.
         leader: The archive of the first language, for all others.
     """
-    patience = 1 if options.depth == "brief" else _DEEP_PATIENCE
-    summarizer = choose_summarizer(
-        options.summarizer, options.model, options.timeout * patience, environment
-    )
+    first, *others = _in_line(options, environment)
     return Plan(
         topics=options.topics,
-        summarizer=summarizer,
-        reader=choose_reader(
-            options.verify, options.verify_model, summarizer, options.timeout, environment
-        ),
+        summarizer=first.summarizer,
+        reader=first.reader,
+        fallbacks=tuple(others),
         stand_in=Extractive(),
         language=place.language,
-        depth=_depth(options, summarizer),
+        depth=first.depth,
         cache_dir=find_folders(options, root)["cache_dir"],
         site_url=site_url,
         path=place.path,
@@ -122,6 +118,20 @@ def make_plan(
         restore=options.restore,
         hidden=hidden,
     )
+
+
+def _in_line(options: PaperDigestConfig, environment: Mapping[str, str]) -> list[Fallback]:
+    """The summarizers that are configured; of several, those without their key are passed over."""
+    usable = [each for each in options.summarizer if not lacks_key(each, environment)]
+    patience = 1 if options.depth == "brief" else _DEEP_PATIENCE
+    line = []
+    for chosen in usable or options.summarizer[:1]:
+        made = choose_summarizer(chosen, options.model, options.timeout * patience, environment)
+        reader = choose_reader(
+            options.verify, options.verify_model, chosen, made, options.timeout, environment
+        )
+        line.append(Fallback(made, reader, _depth(options, made)))
+    return line
 
 
 def make_plans(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..arxiv.connection import ArxivConnection, ArxivError
-from ..choice import choose_summarizer, lacks_key
+from ..choice import Chosen, choose_summarizer, lacks_key
 from ..corrections import FILE_NAME
 from ..files import check_writable
 from ..models import Topic
@@ -49,7 +49,8 @@ def look_at(site: Site) -> Iterator[Finding]:
     if options.offline:
         yield Finding("offline", right=True, says="on: neither model nor arXiv are asked")
         return
-    yield _summarizer(site)
+    for named in site.options.summarizer:
+        yield _summarizer(site, named)
     try:
         with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
             for topic in options.topics:
@@ -95,11 +96,11 @@ def _corrections(site: Site) -> Iterator[Finding]:
             yield Finding(FILE_NAME, right=True, says=says)
 
 
-def _summarizer(site: Site) -> Finding:
+def _summarizer(site: Site, named: Chosen) -> Finding:
     options = site.options
-    if missing := lacks_key(options.summarizer, os.environ):
+    if missing := lacks_key(named, os.environ):
         return Finding("summarizer", right=False, says=missing)
-    chosen = choose_summarizer(options.summarizer, options.model, options.timeout, os.environ)
+    chosen = choose_summarizer(named, options.model, options.timeout, os.environ)
     model = f", model {chosen.model}" if chosen.model else ""
     look = getattr(chosen, "check_model", None)
     if look is not None:

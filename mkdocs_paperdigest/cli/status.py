@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..choice import lacks_key
+from ..choice import all_lack_keys
 from ..files import check_writable
 from ..standing import Standing, size_of, take_stock
 from .site import Site
@@ -92,6 +92,6 @@ def _wrong(site: Site, standings: list[Standing]) -> list[str]:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         except OSError as error:
             wrong.append(f"option '{option}': {folder} cannot be written ({error.strerror})")
-    if missing := lacks_key(site.options.summarizer, os.environ):
+    if missing := all_lack_keys(site.options.summarizer, os.environ):
         wrong.append(missing)
     return wrong

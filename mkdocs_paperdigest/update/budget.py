@@ -58,6 +58,11 @@ class Budget:
             self._papers -= taken
             return taken
 
+    def give_back(self, papers: int) -> None:
+        """Put papers back that were taken and not worked on."""
+        with self._changed:
+            self._papers += max(0, papers)
+
     def check_time(self) -> None:
         """Make sure that something new may begin.
 

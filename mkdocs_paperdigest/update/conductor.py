@@ -15,7 +15,7 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
-from ..cache import open_cache
+from ..cache import Cache, open_cache
 from ..models import Claim, Digest, Paper, Reading
 from ..summarizers.base import (
     NoAnswerError,
@@ -69,13 +69,36 @@ def update(
     budget = budget or Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
     with open_cache(plan.cache_dir / "cache") as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
-        run = Run(plan, archive, cache, connection, budget, progress, report)
         try:
-            _Conductor(run).conduct()
+            _conduct(plan, archive, cache, connection, budget, progress, report)
         finally:
             connection.close()
     report.seconds = time.monotonic() - began
     return report
+
+
+def _conduct(
+    plan: Plan,
+    archive: Archive,
+    cache: Cache,
+    connection: ArxivConnection,
+    budget: Budget,
+    progress: Progress,
+    report: Report,
+) -> None:
+    """Go through an update, again for each summarizer that steps in for one that answers nobody."""
+    following: Plan | None = plan
+    while following is not None:
+        run = Run(following, archive, cache, connection, budget, progress, report)
+        made = report.made
+        conductor = _Conductor(run)
+        conductor.conduct(fetches=following is plan)
+        following = following.fallback
+        if not run.service_down.is_set():
+            return
+        budget.give_back(conductor.taken - (report.made - made))
+        if following is not None:
+            report.note(f"summarizer '{following.summarizer.name}' steps in")
 
 
 class _Conductor:
@@ -83,17 +106,18 @@ class _Conductor:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self.taken = 0
         self._begun: set[str] = set()
         self._patience = Patience(run)
         self._broken: BaseException | None = None
 
-    def conduct(self) -> None:
+    def conduct(self, *, fetches: bool) -> None:
         run = self._run
         self._reading = Workers(_READERS, self._break_off)
         self._digesting = Workers(run.plan.concurrency, self._break_off)
         try:
             run.archive.share()
-            for joined in file_topics(run):
+            for joined in file_topics(run) if fetches else ():
                 self._begin(filter(None, map(run.archive.find, joined)))
             self._begin(papers_of(run.plan, run.archive))
             for workers in (self._reading, self._digesting, self._reading):
@@ -143,6 +167,7 @@ class _Conductor:
             those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
             free = is_free(need, run.plan)
             begun = those if free else those[: run.budget.take_papers(len(those))]
+            self.taken += 0 if free else len(begun)
             self._begun.update(paper.id for paper in begun)
             if need == "check":
                 for paper in begun:
@@ -255,6 +280,7 @@ class _Conductor:
 
     def _out_of_service(self, error: OutOfServiceError) -> None:
         """Begin nothing more: nobody gets an answer."""
+        self._run.service_down.set()
         self._run.stop.set()
         tell = self._run.report.note if error.passing else self._run.report.ask_owner
         tell(str(error))

@@ -26,10 +26,18 @@ from ..models import (
     moment,
 )
 from ..sentences import split_sentences
-from ..summarizers.base import NoAnswerError, Reply, Summarizer, Task, Verdict
+from ..summarizers.base import (
+    NoAnswerError,
+    NotNowError,
+    OutOfServiceError,
+    Reply,
+    Summarizer,
+    Task,
+    Verdict,
+)
 from .budget import Budget
 from .buying import buy
-from .plan import Depth, Plan
+from .plan import Depth, Plan, digest_key
 from .verifying import read_statements
 
 _CHARACTERS_PER_TOKEN = 4
@@ -94,8 +102,25 @@ def digest_paper(
         failed = grounded.objections[:1]
         shortfall = f"{failed[0].place}: {failed[0].rule}" if failed else "too little was left"
         task = msgspec.structs.replace(task, objections=tuple(map(str, grounded.objections[:20])))
+    if other := _by_another(paper, reading, plan, cache, budget):
+        tokens = spent + other.tokens
+        return msgspec.structs.replace(other, stands_in_for=key, shortfall=shortfall, tokens=tokens)
     copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
     return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
+
+
+def _by_another(
+    paper: Paper, reading: Reading, plan: Plan, cache: Cache, budget: Budget
+) -> Digest | None:
+    """The digest of the next model in line, where the first one has no answer that holds."""
+    following = plan.fallback
+    if following is None or not following.summarizer.writes:
+        return None
+    key = digest_key(paper, following, _depth_of(reading.read))
+    try:
+        return digest_paper(paper, reading, following, key, cache, budget)
+    except (OutOfServiceError, NotNowError):
+        return None
 
 
 def abstract_alone(paper: Paper) -> Reading:

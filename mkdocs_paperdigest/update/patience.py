@@ -46,6 +46,7 @@ class Patience:
             self._unanswered.append((base_id, key, because))
             self._in_a_row += 1
             if self._in_a_row >= _UNANSWERED_IN_A_ROW:
+                self._run.service_down.set()
                 self._run.stop.set()
         self._run.report.note(because)
 

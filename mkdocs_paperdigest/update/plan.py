@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -19,6 +19,15 @@ _VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """Who steps in where a model answers nobody: another one, with its reader and its depth."""
+
+    summarizer: Summarizer
+    reader: SecondReader | None
+    depth: Depth
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What an update is to do: the options, in the units they are configured in.
 
@@ -27,6 +36,8 @@ class Plan:
         reader: Who reads a model's statements against their sentences; `None` for nobody.
         stand_in: Who digests where the summarizer's answer does not hold.
         path: Where the section stands on the site.
+        fallbacks: Who steps in for the summarizer, one after another.
+        better: Who stood before it, and whose digests it does not replace.
         leader: The archive of the site's first language, which says what papers there are; `None`
             where arXiv does, because this is that language.
         restore: Whether what was lost is taken back from the published site.
@@ -50,6 +61,8 @@ class Plan:
     budget_papers: int
     timeout: float
     path: str = "papers"
+    fallbacks: tuple[Fallback, ...] = ()
+    better: tuple[Summarizer, ...] = ()
     leader: Archive | None = None
     restore: bool = False
     reader: SecondReader | None = None
@@ -57,6 +70,21 @@ class Plan:
     deadline_seconds: float = 0
     online: bool = True
     hidden: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def fallback(self) -> Plan | None:
+        """The same plan with the next one in the place of the summarizer, if there is one."""
+        if not self.fallbacks:
+            return None
+        following, *rest = self.fallbacks
+        return replace(
+            self,
+            summarizer=following.summarizer,
+            reader=following.reader,
+            depth=following.depth,
+            fallbacks=tuple(rest),
+            better=(*self.better, self.summarizer),
+        )
 
     @property
     def costs(self) -> bool:

@@ -22,6 +22,7 @@ class Run:
     Attributes:
         stop: Set where nothing more may begin: the service is gone, the budget spent, a person
             pressed Ctrl-C.
+        service_down: Set where the summarizer answers nobody; another one may step in.
         site_down: Set where arXiv's site does not answer; its texts and figures wait.
     """
 
@@ -34,6 +35,7 @@ class Run:
     report: Report
     stop: threading.Event = field(default_factory=threading.Event)
     site_down: threading.Event = field(default_factory=threading.Event)
+    service_down: threading.Event = field(default_factory=threading.Event)
 
     def fetch(self, url: str, *, limit: int) -> Fetched:
         """Fetch a text or a figure from arXiv within the budget.

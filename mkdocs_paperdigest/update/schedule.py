@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
@@ -10,7 +11,7 @@ from ..archive import Archive
 from ..arxiv.calendar import moment_of
 from ..fulltext.licenses import may_show_figures
 from ..models import Paper, Topic, Trouble
-from .plan import Plan, digest_key, is_made
+from .plan import Depth, Plan, digest_key, is_made
 from .retrying import may_try
 
 Need: TypeAlias = Literal["digest", "redo", "check", "figures"]
@@ -53,6 +54,10 @@ def _may_digest(paper: Paper, plan: Plan, now: datetime) -> bool:
 
 def _is_outdated(paper: Paper, plan: Plan, now: datetime) -> bool:
     """Whether another digest would be a better one."""
+    depths: tuple[Depth, ...] = ("full", "brief")
+    betters = [replace(plan, summarizer=better) for better in plan.better]
+    if any(is_made(paper, better, depth) for better in betters for depth in depths):
+        return False
     better_text = plan.depth == "full" and may_try(
         paper.attempts.get("text"), plan.refresh_hours, now
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_paperdigest.choice import choose_reader, choose_summarizer, lacks_key
+from mkdocs_paperdigest.choice import Chosen, choose_reader, choose_summarizer, lacks_key
 from mkdocs_paperdigest.models import HEADINGS, Sentence, Tokens
 from mkdocs_paperdigest.summarizers import exchange
 from mkdocs_paperdigest.summarizers.base import (
@@ -271,26 +271,26 @@ def test_a_model_that_takes_no_paper_at_all_is_out_of_service() -> None:
 
 def test_it_is_chosen_by_name_with_the_variables_of_its_sdk(server: OpenAIServer) -> None:
     environment = {"OPENAI_API_KEY": f" {KEY}\n", "OPENAI_BASE_URL": server.base_url}
-    chosen = choose_summarizer("openai", "some-model", 30, environment)
+    chosen = choose_summarizer(Chosen("openai"), "some-model", 30, environment)
     assert chosen.summarize(BRIEF).model == "some-model-1"
     assert server.chats[0].headers["authorization"] == f"Bearer {KEY}"
-    assert choose_reader("auto", "", chosen, 30, environment) is not None
-    assert choose_summarizer("auto", "", 30, environment).name == "extractive"
+    assert choose_reader("auto", "", Chosen(chosen.name), chosen, 30, environment) is not None
+    assert choose_summarizer(Chosen("auto"), "", 30, environment).name == "extractive"
 
 
 def test_a_server_on_this_machine_wants_no_key(server: OpenAIServer) -> None:
     environment = {"OPENAI_BASE_URL": server.base_url}
-    assert lacks_key("openai", environment) == ""
-    chosen = choose_summarizer("openai", "some-model", 30, environment)
+    assert lacks_key(Chosen("openai"), environment) == ""
+    chosen = choose_summarizer(Chosen("openai"), "some-model", 30, environment)
     assert chosen.summarize(BRIEF).model == "some-model-1"
 
 
 @pytest.mark.parametrize("base_url", ["", "https://api.example.org/v1"])
 def test_any_other_server_wants_one(base_url: str) -> None:
     environment = {"OPENAI_BASE_URL": base_url}
-    assert "needs a key in OPENAI_API_KEY" in lacks_key("openai", environment)
+    assert "needs a key in OPENAI_API_KEY" in lacks_key(Chosen("openai"), environment)
     with pytest.raises(OutOfServiceError, match="needs a key in OPENAI_API_KEY"):
-        choose_summarizer("openai", "", 30, environment).summarize(BRIEF)
+        choose_summarizer(Chosen("openai"), "", 30, environment).summarize(BRIEF)
 
 
 def test_whether_a_model_is_there_costs_nothing(server: OpenAIServer) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mkdocs_paperdigest.choice import choose_reader, choose_summarizer, lacks_key
+from mkdocs_paperdigest.choice import Chosen, choose_reader, choose_summarizer, lacks_key
 from mkdocs_paperdigest.summarizers import (
     NoAnswerError,
     NotNowError,
@@ -97,7 +97,7 @@ def test_one_that_cannot_be_made_is_out_of_service(
     install: Install, source: str, words: str
 ) -> None:
     install(source)
-    chosen = choose_summarizer("ends", "", 30, {})
+    chosen = choose_summarizer(Chosen("ends"), "", 30, {})
     with pytest.raises(OutOfServiceError) as caught:
         chosen.summarize(BRIEF)
     assert str(caught.value).startswith("summarizer 'ends' cannot be used (")
@@ -121,17 +121,17 @@ def test_what_breaks_in_one_breaks_no_build(install: Install, body: str, words: 
     )
     install("\n".join(lines))
     with pytest.raises(NotNowError) as caught:
-        choose_summarizer("ends", "", 30, {}).summarize(BRIEF)
+        choose_summarizer(Chosen("ends"), "", 30, {}).summarize(BRIEF)
     assert words in str(caught.value)
 
 
 def test_its_own_errors_pass_and_nobody_reads_for_it(install: Install) -> None:
     install(documented())
-    chosen = choose_summarizer("ends", "", 30, {})
+    chosen = choose_summarizer(Chosen("ends"), "", 30, {})
     with pytest.raises(NoAnswerError, match="there is no text"):
         chosen.summarize(Task("T", (), "en", "brief"))
-    assert choose_reader("auto", "", chosen, 30, {}) is None
-    assert lacks_key("ends", {}) == ""
+    assert choose_reader("auto", "", Chosen(chosen.name), chosen, 30, {}) is None
+    assert lacks_key(Chosen("ends"), {}) == ""
 
 
 class Wrong:
