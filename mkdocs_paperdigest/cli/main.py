@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from .check import check
+from .export import export
 from .new import new
 from .prune import prune
 from .restore import restore
@@ -79,7 +80,7 @@ def shell(
         click.echo(context.get_help())
 
 
-for command in (new, try_query, check, update, status, show, restore, prune, schema):
+for command in (new, try_query, check, update, status, show, restore, prune, schema, export):
     shell.add_command(command)
 
 

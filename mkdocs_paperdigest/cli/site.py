@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,10 @@ class Site:
         docs_dir: The folder of its pages.
         theme: The theme's name.
         plugins: The names of its plugins.
+        site_name: What it is called.
+        directory_urls: Whether a page `a.md` is found at `a/`.
+        nav: As the configuration has it; `None` where it has none.
+        templates: Folders with the owner's own templates.
     """
 
     file: Path
@@ -49,6 +53,10 @@ class Site:
     docs_dir: Path
     theme: str
     plugins: tuple[str, ...]
+    site_name: str = ""
+    directory_urls: bool = True
+    nav: Any = None
+    templates: tuple[Path, ...] = ()
 
     @property
     def root(self) -> Path:
@@ -166,6 +174,10 @@ def _from_mkdocs(file: Path) -> Site:
         Path(config.docs_dir),
         config.theme.name or "",
         tuple(config.plugins),
+        config.site_name,
+        config.use_directory_urls,
+        config.nav,
+        _templates(config.theme.dirs),
     )
 
 
@@ -191,7 +203,17 @@ def _from_toml(file: Path) -> Site:
         (file.parent / str(project.get("docs_dir", "docs"))).resolve(),
         "zensical",
         tuple(plugins),
+        str(project.get("site_name", "")),
+        project.get("use_directory_urls") is not False,
+        project.get("nav"),
+        _templates([file.parent / str(theme["custom_dir"])] if "custom_dir" in theme else []),
     )
+
+
+def _templates(folders: Iterable[str | Path]) -> tuple[Path, ...]:
+    """Where a theme's folders hold the owner's own templates."""
+    found = (Path(folder, "paperdigest") for folder in folders)
+    return tuple(folder for folder in found if folder.is_dir())
 
 
 def _table(owner: Mapping[str, Any], name: str) -> dict[str, Any]:

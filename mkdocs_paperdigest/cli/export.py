@@ -1,0 +1,109 @@
+"""`paperdigest export`: the section as files for another generator of sites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..archive import Archive
+from ..export.ledger import ExportError, write_section
+from ..export.markdown import DIALECTS, for_markdown
+from ..export.section import About, Exported, see_section
+from ..export.zensical import for_zensical, nav_entries
+from ..navigation import without
+from ..published import Publication
+from ..render.templating import BrokenTemplateError
+from .telling import ShellError, count
+
+if TYPE_CHECKING:
+    from .main import Shell
+    from .site import Site
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--for",
+    "generator",
+    type=click.Choice(["zensical", *DIALECTS]),
+    default="zensical",
+    show_default=True,
+    help="Which generator will read the files.",
+)
+@click.pass_obj
+def export(shell: Shell, folder: Path, generator: str) -> None:
+    """Write the section as files into DIR, the folder of another generator's pages.
+
+    Only what changed is written, and what an earlier export wrote and no longer belongs is
+    removed. No other file is touched: one that is in the way stops the export before it begins.
+
+    \b
+    Examples:
+      paperdigest export docs                      then: zensical build
+      paperdigest export content --for hugo
+      paperdigest export ~/vault/arxiv --for obsidian
+    """
+    site = shell.site()
+    archives = site.archives()
+    about = _about(site)
+    sections = [
+        see_section(about, place, Publication(archive, site.corrections(), site.options.figures))
+        for place, archive in zip(site.places, archives, strict=True)
+    ]
+    _tell_damaged(archives)
+    if not any(topic.editions for section in sections for topic in section.view.topics):
+        raise ShellError("the archive holds no papers yet; run 'paperdigest update' first")
+    try:
+        if generator == "zensical":
+            outputs = for_zensical(about, sections)
+        else:
+            outputs = for_markdown(DIALECTS[generator], sections)
+        changes = write_section(folder, outputs)
+    except (ExportError, BrokenTemplateError) as error:
+        raise ShellError(str(error)) from None
+    except OSError as error:
+        raise ShellError(f"{error.filename or folder} cannot be used ({error.strerror})") from None
+    for uri in changes.left:
+        click.echo(f"{folder / uri} no longer belongs, but was changed by hand: left", err=True)
+    if shell.quiet:
+        return
+    click.echo(
+        f"{count(len(changes.written), 'file')} written, {len(changes.removed):,} removed, "
+        f"{changes.kept:,} as they were"
+    )
+    if generator == "zensical":
+        _tell_nav(site, sections)
+
+
+def _about(site: Site) -> About:
+    return About(
+        topics=site.options.topics,
+        title=site.options.title,
+        feeds=site.options.feeds,
+        site_url=site.site_url,
+        site_name=site.site_name,
+        directory_urls=site.directory_urls,
+        templates=site.templates,
+    )
+
+
+def _tell_damaged(archives: list[Archive]) -> None:
+    for archive in archives:
+        for path, reason in archive.damaged:
+            click.echo(f"{path} cannot be read and is left out ({reason})", err=True)
+
+
+def _tell_nav(site: Site, sections: list[Exported]) -> None:
+    """Name the pages that a navigation lacks; one that is derived from folders would show all."""
+    entries = [entry for section in sections for entry in nav_entries(section.view)]
+    missing = [
+        (title, uri)
+        for title, uri in entries
+        if not site.nav or without(site.nav, {uri}) == site.nav
+    ]
+    if missing:
+        click.echo(f"for 'nav' of {site.file.name}:")
+        for title, uri in missing:
+            click.echo(f"  {title}: {uri}")

@@ -1,0 +1,202 @@
+"""The section as plain Markdown with front matter, for Hugo, Quarto, Obsidian and whoever reads it.
+
+Formulas stand in it as Unicode text; statements with the sentences they rest on as block quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from urllib.parse import quote
+
+import yaml
+from markupsafe import Markup
+
+from ..models import Claim, Edition, Paper
+from ..outputs import Output
+from ..render.labels import Labels, load_labels
+from ..render.plans import PagePlan, plan_pages
+from ..render.templating import arxiv, fragment
+from ..render.tex import tex_to_text
+from ..render.view import SectionView, edition_uri, figure_uri, overview_uri, topic_uri
+from .addresses import address, relative
+from .section import Exported
+
+Anchor = Literal["attribute", "element", "none"]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What one generator does its own way.
+
+    Attributes:
+        index: The file that stands for its folder.
+        by_address: Whether links name the addresses of pages rather than their files.
+        anchor: How a heading gets the name that links know it by.
+        markdown_title: Whether titles in the front matter are read as Markdown.
+        tags_of_one_word: Whether a tag with a dot or a space would be none.
+        publish_early: Whether a page with tomorrow's date would be left out.
+    """
+
+    index: str = "index.md"
+    by_address: bool = False
+    anchor: Anchor = "element"
+    markdown_title: bool = False
+    tags_of_one_word: bool = False
+    publish_early: bool = False
+
+
+DIALECTS = {
+    "hugo": Dialect(index="_index.md", by_address=True, anchor="attribute", publish_early=True),
+    "quarto": Dialect(anchor="attribute", markdown_title=True),
+    "obsidian": Dialect(anchor="none", tags_of_one_word=True),
+    "plain": Dialect(),
+}
+
+_ESCAPED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]#|~$^!"}
+_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in '<>&{}%=@"'}
+_BEGINNING = re.compile(r"^(\d*)([.)+-])")
+_COLON = re.compile(r":(?=\S)")
+_NO_WORD = re.compile(r"[^\w/-]+")
+_DASHES = re.compile(r"-(?=-)")
+
+
+def for_markdown(dialect: Dialect, sections: Sequence[Exported]) -> Iterator[Output]:
+    """All files of the section: one a topic, one an edition, and the figures they show."""
+    for section in sections:
+        writer = _Writer(dialect, section.view, load_labels(section.view.language))
+        for plan in plan_pages(section.view):
+            yield Output(writer.place(plan.src_uri), writer.page(plan).encode())
+            if plan.kind == "edition" and plan.topic and plan.day:
+                yield from _figures(section, plan.topic.load(plan.day))
+
+
+def markdown_text(text: str) -> str:
+    """Text that no Markdown, shortcode, template or wiki syntax is read in.
+
+    Args:
+        text: As arXiv or a model has it; TeX becomes Unicode.
+    """
+    plain = tex_to_text(text)
+    escaped = plain.translate(_ESCAPED | _REFERENCES)
+    return _DASHES.sub("&#45;", _COLON.sub("&#58;", _BEGINNING.sub(r"\1\\\2", escaped)))
+
+
+def _figures(section: Exported, edition: Edition) -> Iterator[Output]:
+    for paper in edition.papers:
+        for figure in paper.figures:
+            copy = section.publication.archive.figures / figure.file
+            if figure.file and copy.is_file():
+                yield Output(figure_uri(section.view, figure), copy)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    dialect: Dialect
+    view: SectionView
+    t: Labels
+
+    def place(self, uri: str) -> str:
+        """Where a page stands; what our `index.md` is may have another name."""
+        return re.sub(r"(^|/)index\.md$", rf"\1{self.dialect.index}", uri)
+
+    def page(self, plan: PagePlan) -> str:
+        if plan.topic is None:
+            body = self._overview(plan)
+        elif plan.kind == "topic" or plan.day is None:
+            body = self._topic(plan)
+        else:
+            body = self._edition(plan, plan.topic.load(plan.day))
+        return f"---\n{self._front(plan)}---\n\n{body}\n"
+
+    def _front(self, plan: PagePlan) -> str:
+        written = markdown_text if self.dialect.markdown_title else str
+        meta: dict[str, Any] = {
+            "title": written(plan.title),
+            "description": written(Markup(plan.description).unescape()),  # noqa: S704
+        }
+        if plan.kind == "edition" and plan.day:
+            meta["date"] = plan.day
+            if self.dialect.publish_early:
+                meta["publishDate"] = plan.day - timedelta(days=1)
+            one_word = self.dialect.tags_of_one_word
+            meta["tags"] = [_NO_WORD.sub("-", tag) if one_word else tag for tag in plan.tags]
+        return yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+
+    def _link(self, text: str, uri: str, plan: PagePlan) -> str:
+        target, here = self.place(uri), self.place(plan.src_uri)
+        if self.dialect.by_address:
+            target, here = address(target), address(here)
+        return f"[{markdown_text(text)}]({quote(relative(target, here))})"
+
+    def _overview(self, plan: PagePlan) -> str:
+        lines = [
+            f"- {self._link(topic.topic.name, topic_uri(self.view, topic.topic.slug), plan)}"
+            for topic in self.view.topics
+        ]
+        return "\n".join(lines)
+
+    def _topic(self, plan: PagePlan) -> str:
+        topic = plan.topic
+        if topic is None:
+            return ""
+        slug = topic.topic.slug
+        lines = [
+            f"- {self._link(self.t.day(day.date), edition_uri(self.view, slug, day.date), plan)}"
+            f" ({day.papers})"
+            for day in topic.editions
+        ]
+        described = markdown_text(topic.topic.description)
+        up = self._link(self.view.title, overview_uri(self.view), plan)
+        return "\n\n".join(filter(None, (described, "\n".join(lines), up)))
+
+    def _edition(self, plan: PagePlan, edition: Edition) -> str:
+        topic = edition.topic
+        up = self._link(topic.name, topic_uri(self.view, topic.slug), plan)
+        return "\n\n".join((up, *(self._paper(paper, plan) for paper in edition.papers)))
+
+    def _paper(self, paper: Paper, plan: PagePlan) -> str:
+        blocks = [
+            self._heading(paper),
+            ", ".join(map(markdown_text, paper.authors)),
+            f"[arXiv&#58;{paper.versioned_id}]({arxiv(paper, 'abs')})",
+            markdown_text(paper.note),
+        ]
+        if digest := paper.digest:
+            by = digest.model or digest.summarizer
+            blocks += [markdown_text(digest.title), f"**{markdown_text(digest.summary.text)}**"]
+            blocks += [self._claims(digest.takeaways)]
+            for heading, claims in digest.deep.items():
+                blocks += [f"### {self.t.text(f'heading_{heading}')}", self._claims(claims)]
+            blocks.append(f"*{markdown_text(by)}, {digest.made_at[:10]}*")
+        blocks += [f"> {markdown_text(paper.abstract)}"]
+        for figure in paper.figures:
+            if figure.file:
+                image = quote(relative(figure_uri(self.view, figure), self._here(plan)))
+                blocks.append(f"![{markdown_text(figure.caption)}]({image})")
+        return "\n\n".join(filter(None, blocks))
+
+    def _here(self, plan: PagePlan) -> str:
+        return address(plan.src_uri) if self.dialect.by_address else plan.src_uri
+
+    def _heading(self, paper: Paper) -> str:
+        title = f"## {markdown_text(paper.title)}"
+        match self.dialect.anchor:
+            case "attribute":
+                return f"{title} {{#{fragment(paper)}}}"
+            case "element":
+                return f'<a id="{fragment(paper)}"></a>\n\n{title}'
+            case _:
+                return title
+
+    def _claims(self, claims: Sequence[Claim]) -> str:
+        return "\n".join(map(_claim, claims))
+
+
+def _claim(claim: Claim) -> str:
+    """A statement, and the sentences it rests on where they are not the statement itself."""
+    said = f"- {markdown_text(claim.text)}"
+    return said if claim.text == claim.quote else f"{said}\n  > {markdown_text(claim.quote)}"

