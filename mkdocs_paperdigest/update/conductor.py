@@ -95,10 +95,27 @@ def _conduct(
         conductor.conduct(fetches=following is plan)
         following = following.fallback
         if not run.service_down.is_set():
-            return
+            break
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
+    _add_previews(plan, archive, budget)
+    report.note_lost_figures()
+    report.warn_of_sealed(archive.sealed)
+    report.count_papers(papers_of(plan, archive))
+
+
+def _add_previews(plan: Plan, archive: Archive, budget: Budget) -> None:
+    """Give papers that wait for a model a sentence of their own until then."""
+    if not plan.summarizer.writes:
+        return
+    changes: dict[str, Callable[[Paper], Paper]] = {}
+    for paper in papers_of(plan, archive):
+        if paper.digest is None and paper.preview is None and not budget.is_over:
+            claim = preview_of(paper, plan.stand_in)
+            if claim is not None:
+                changes[paper.id] = partial(_with_preview, claim=claim)
+    archive.change_all(changes)
 
 
 class _Conductor:
@@ -123,7 +140,6 @@ class _Conductor:
             for workers in (self._reading, self._digesting, self._reading):
                 workers.wait()
             self._patience.end()
-            self._preview()
         finally:
             # Whatever interrupts the wait, what is under way is filed and nothing else begins.
             run.stop.set()
@@ -131,22 +147,6 @@ class _Conductor:
                 workers.close(_PATIENCE / 2)
         if self._broken:
             raise self._broken
-        run.report.note_lost_figures()
-        run.report.warn_of_sealed(run.archive.sealed)
-        run.report.count_papers(papers_of(run.plan, run.archive))
-
-    def _preview(self) -> None:
-        """Give papers that wait for a model a sentence of their own until then."""
-        run = self._run
-        if not run.plan.summarizer.writes:
-            return
-        changes: dict[str, Callable[[Paper], Paper]] = {}
-        for paper in papers_of(run.plan, run.archive):
-            if paper.digest is None and paper.preview is None and not run.budget.is_over:
-                claim = preview_of(paper, run.plan.stand_in)
-                if claim is not None:
-                    changes[paper.id] = partial(_with_preview, claim=claim)
-        run.archive.change_all(changes)
 
     def _break_off(self, error: BaseException) -> None:
         self._broken = self._broken or error
@@ -167,7 +167,8 @@ class _Conductor:
             those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
             free = is_free(need, run.plan)
             begun = those if free else those[: run.budget.take_papers(len(those))]
-            self.taken += 0 if free else len(begun)
+            if need in ("digest", "redo") and not free:
+                self.taken += len(begun)
             self._begun.update(paper.id for paper in begun)
             if need == "check":
                 for paper in begun:

@@ -154,3 +154,17 @@ def test_what_cannot_stand_in_line_is_refused(
     assert built.status == 1
     assert said in built.said
     assert "sk-a-real-key" not in built.said
+
+
+def test_what_is_wrong_here_is_said_once_however_many_stood_in(
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini, second: OpenAIServer
+) -> None:
+    gemini(invalid_key())
+    Site(tmp_path, asked(arxiv, budget_papers=0)).build()
+    archive = tmp_path / ".cache/plugin/paperdigest/archive"
+    (edition,) = archive.glob("tides/*.json")
+    edition.write_text(edition.read_text().replace('"papers"', '"invented_later": 1, "papers"', 1))
+    # A new paper is there to be digested, so that the first one is asked and found out of service.
+    arxiv.entries.append(paper(9, published="2026-01-05T15:00:00Z"))
+    built = Site(tmp_path, asked(arxiv, refresh=0, lookback=36_500)).build()
+    assert built.said.count("is shown but not written") == 1
