@@ -156,8 +156,9 @@ def test_what_cannot_stand_in_line_is_refused(
     assert "sk-a-real-key" not in built.said
 
 
+@pytest.mark.usefixtures("second")
 def test_what_is_wrong_here_is_said_once_however_many_stood_in(
-    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini, second: OpenAIServer
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
 ) -> None:
     gemini(invalid_key())
     Site(tmp_path, asked(arxiv, budget_papers=0)).build()
