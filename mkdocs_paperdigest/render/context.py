@@ -51,6 +51,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "title": view.title,
         "feeds": view.feeds,
         "in_toc": False,
+        "interests": (),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
