@@ -46,7 +46,7 @@ def papers_per_day(counts: Mapping[date, int], t: Labels, address: Callable[[dat
 def _bar(at: int, count: int, most: int, day: str, address: str, t: Labels) -> Markup:
     height = max(1, round(_HEIGHT * count / most))
     title = Markup("<title>{}: {}</title>").format(day, t("count_papers", count))
-    # The calendar below leads to the same places by keyboard.
-    return Markup(
-        '<a href="{}" tabindex="-1"><rect x="{}" y="{}" width="{}" height="{}">{}</rect></a>'
-    ).format(address, at * _STEP, _HEIGHT - height, _BAR, height, title)
+    # No link: a picture may hold none, and the calendar below leads to the same places.
+    return Markup('<rect data-href="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+        address, at * _STEP, _HEIGHT - height, _BAR, height, title
+    )

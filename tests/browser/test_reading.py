@@ -162,3 +162,9 @@ def test_on_paper_stands_what_stands_on_the_screen(material: str, open_page: Ope
     expect(paper(page, 0).locator(".pd-takeaways")).not_to_be_visible()
     for name in (".pd-tools", ".pd-actions", ".pd-pager"):
         expect(page.locator(name).first).not_to_be_visible()
+
+
+def test_a_bar_leads_to_its_day(material: str, open_page: Open) -> None:
+    page = open_page(material + "papers/")
+    page.locator(".pd-chart rect").first.click()
+    page.wait_for_url(f"**/{OLDER}/")
