@@ -84,7 +84,7 @@ def test_every_paper_of_an_edition_is_structured_data() -> None:
         "name": PAPERS[4].title,
         "author": [{"@type": "Person", "name": name} for name in PAPERS[4].authors],
         "url": f"https://arxiv.org/abs/{PAPERS[4].id}v1",
-        "datePublished": PAPERS[4].published[:10],
+        "datePublished": PAPERS[4].published[:3],
     }
     assert "alert(1)" in second["name"]
     assert "ld+json" not in head(view(), "topic") + head(view(), "overview")
