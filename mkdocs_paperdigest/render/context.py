@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, get_args
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
-from .labels import load_labels
+from .labels import load_labels, text_direction
 from .view import (
     SectionView,
     TopicView,
@@ -34,19 +34,19 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
     """What every template can use."""
     t = load_labels(view.language)
 
-    def lang(language: str, within: str = view.language) -> Markup:
+    def lang(language: str, within: str = t.language) -> Markup:
         """The attributes for text that is not in the language around it."""
         if _primary(language) == _primary(within):
             return Markup()
-        direction = load_labels(language).direction
-        turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
+        direction = text_direction(language)
+        turned = f' dir="{direction}"' if direction != text_direction(within) else ""
         return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
 
     return {
         "t": t,
         "link": link,
         "lang": lang,
-        "language": view.language,
+        "language": t.language,
         "title": view.title,
         "feeds": view.feeds,
         "in_toc": False,
