@@ -59,7 +59,7 @@ def test_lines_begin_at_the_right_and_quotes_at_the_left(
 ) -> None:
     page = open_page(hebrew + EDITION, viewport={"width": width, "height": 800})
     open_all(page)
-    for selector in (".pd-counts", ".pd-title", ".pd-authors > bdi", ".pd-labels", ".pd-made"):
+    for selector in (".pd-counts", ".pd-title", ".pd-authors", ".pd-labels", ".pd-made"):
         assert text_of(page, selector)["right"] <= 1, selector
     for selector in (".pd-abstract", ".pd-summary .pd-quote"):
         assert text_of(page, selector)["left"] <= 20, selector
@@ -82,7 +82,7 @@ def test_an_english_island_is_as_on_an_english_page(persian: str, open_page: Ope
     assert page.locator("body").get_attribute("dir") == "rtl"
     closed = page.locator(".pd-more:not([open]) > summary").first
     assert closed.evaluate("each => getComputedStyle(each, '::before').rotate") == "-45deg"
-    for selector in ("h1", ".pd-counts", ".pd-title", ".pd-authors > bdi", ".pd-labels"):
+    for selector in ("h1", ".pd-counts", ".pd-title", ".pd-authors", ".pd-labels"):
         style = "selector => getComputedStyle(document.querySelector(selector)).direction"
         assert page.evaluate(style, selector) == "ltr"
     assert text_of(page, ".pd-title")["left"] <= 1

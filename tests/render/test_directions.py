@@ -56,7 +56,8 @@ def test_a_page_says_that_it_is_written_from_right_to_left(language: str, end: s
 def test_what_is_english_says_so_on_a_right_to_left_page(end: str) -> None:
     page = parse(draw("he", end).html)
     titles = [title.one("a") for title in page.all(".pd-title")]
-    for element in (*titles, *page.all(".pd-abstract"), *page.all("q.pd-quote")):
+    names = [authors.one("bdi") for authors in page.all(".pd-authors")]
+    for element in (*titles, *names, *page.all(".pd-abstract"), *page.all("q.pd-quote")):
         assert marked(element) == ("en", "ltr")
     said = [claim for claim in page.all(".pd-claim") if "… (" in claim.text]
     assert said
@@ -68,7 +69,7 @@ def test_what_is_english_says_so_on_a_right_to_left_page(end: str) -> None:
 @pytest.mark.parametrize("end", ENDS)
 def test_names_of_either_direction_stand_apart(end: str) -> None:
     page = parse(draw("he", end).html)
-    for name in (".pd-authors", ".pd-description", ".pd-owner"):
+    for name in (".pd-description", ".pd-owner"):
         for element in page.all(name):
             if element.tag != "small":
                 assert element.all("bdi")[0].text, name
