@@ -13,7 +13,7 @@ from .conftest import SETTINGS, Open, Serve, publish
 from .test_fit_for_all import violations
 
 EDITION = f"papers/vision/{DAY}/"
-PAGES = ("", "papers/", "papers/vision/", EDITION)
+PAGES = ("", "papers/", "papers/vision/", EDITION, "papers/reading-list/")
 WIDTHS = (390, 1440)
 
 
