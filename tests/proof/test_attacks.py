@@ -221,9 +221,13 @@ _DANGEROUS = """() => {
   const ours = '.pd-paper, .pd-card, .pd-newest, .pd-description, [class^="pd-"]';
   const foreign = 'script, iframe, object, embed, form, link, style, meta, svg, img, video, audio,'
     + 'input, select, textarea, template, noscript, marquee, frame, portal, foreignObject';
+  const drawn = '.pd-chart > svg, form.pd-tools, .pd-tools :is(input, select), .pd-keys > input,'
+    + ' .pd-settings :is(input, textarea), .pd-reading > :is(noscript, template)';
   for (const part of document.querySelectorAll(ours))
     for (const element of part.querySelectorAll(foreign))
-      if (!element.matches('.pd-chart > svg')) found.push(`<${element.tagName}>`);
+      if (!element.matches(drawn)) found.push(`<${element.tagName}>`);
+  for (const form of document.querySelectorAll('.pd-tools'))
+    if (form.querySelectorAll('input, select').length !== 7) found.push('a tool of others');
   if (window.ran) found.push('a script ran');
   return [...new Set(found)];
 }"""
