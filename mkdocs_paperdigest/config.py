@@ -15,6 +15,7 @@ from mkdocs.config.base import ValidationError as InvalidOptionError
 from .choice import OWN_SUMMARIZERS, Chosen
 from .fulltext.licenses import FigurePolicy
 from .models import Topic
+from .prices import PRICES_SCHEMA, PriceError, Prices, read_prices
 from .summarizers.plugged import plugged_names
 from .topics import TopicError, read_topics
 
@@ -166,6 +167,20 @@ class _Number(BaseConfigOption[float]):
         return value
 
 
+class _Prices(BaseConfigOption[Prices]):
+    json_schema = PRICES_SCHEMA
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = {}
+
+    def run_validation(self, value: object, /) -> Prices:
+        try:
+            return read_prices(value)
+        except PriceError as error:
+            raise InvalidOptionError(str(error)) from None
+
+
 class _SitePath(BaseConfigOption[str]):
     """A folder relative to the docs, without a way out of them."""
 
@@ -306,6 +321,12 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
 
     budget_tokens = _Number(0, least=0, most=10**12, whole=True)
     """Tokens of models that a build may take; 0 for no limit."""
+
+    prices = _Prices()
+    """What a million tokens of each model cost, and in which currency; no price is built in."""
+
+    budget_money = _Number(0, least=0, most=10**9)
+    """Money that the builds of a month may cost, at `prices`; 0 for no limit."""
 
     deadline = _Number(0, least=0, most=1_000_000)
     """Seconds after which a build begins nothing new; 0 for no limit."""

@@ -112,6 +112,8 @@ def make_plan(
         concurrency=int(options.concurrency),
         budget_papers=int(options.budget_papers),
         budget_tokens=int(options.budget_tokens),
+        budget_money=options.budget_money,
+        prices=options.prices,
         deadline_seconds=options.deadline,
         timeout=options.timeout,
         online=not options.offline,

@@ -10,7 +10,8 @@ import click
 
 from ..choice import all_lack_keys
 from ..files import check_writable
-from ..standing import Standing, size_of, take_stock
+from ..prices import in_words
+from ..standing import Standing, TopicStanding, size_of, take_stock
 from .site import Site
 from .telling import count, print_json, size
 
@@ -69,9 +70,18 @@ def _print(standing: Standing, *, several: bool) -> None:
         click.echo(f"{failure.paper}, {failure.step}: {failure.because} ({end})")
     if len(standing.failures) > _SHOWN:
         click.echo(f"… and {len(standing.failures) - _SHOWN:,} more (--json has all)")
-    for month, tokens in standing.tokens.items():
-        click.echo(f"{month}: {tokens.input + tokens.output:,} tokens")
+    for month in standing.tokens:
+        click.echo(f"{month}: {_cost(standing, month)}")
+        for topic in standing.topics if len(standing.topics) > 1 else ():
+            if month in topic.tokens:
+                click.echo(f"  {topic.name}: {_cost(topic, month)}")
     click.echo(f"archive: {size(standing.archive_bytes)}")
+
+
+def _cost(standing: Standing | TopicStanding, month: str) -> str:
+    tokens = standing.tokens[month]
+    money = in_words(standing.money.get(month, {}))
+    return ", ".join(filter(None, [f"{tokens.input + tokens.output:,} tokens", money]))
 
 
 def _wrong(site: Site, standings: list[Standing]) -> list[str]:

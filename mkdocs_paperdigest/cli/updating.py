@@ -77,6 +77,7 @@ def _told(report: Report) -> dict[str, Any]:
         "pending": report.pending,
         "claims": {"kept": report.claims_kept, "dropped": report.claims_dropped},
         "tokens": {"input": report.tokens.input, "output": report.tokens.output},
+        "money": report.money,
         "seconds": round(report.seconds, 1),
         "failed": report.failed,
         "lost": report.lost,

@@ -6,7 +6,7 @@ types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
 
 from __future__ import annotations
 
-from .digests import NO_TOKENS, Checked, Claim, ClaimCount, Digest, Tokens
+from .digests import CURRENCY, NO_TOKENS, Checked, Claim, ClaimCount, Digest, Money, Tokens
 from .editions import Edition, EditionRecord, Manifest, Topic, TopicName, TopicRecord, Trouble
 from .forms import (
     HEADINGS,
@@ -29,6 +29,7 @@ from .papers import MOST_TRIES, Attempt, Link, Paper, Step
 from .texts import Figure, FileName, Reading, Section, Sentence
 
 __all__ = [
+    "CURRENCY",
     "HEADINGS",
     "MOST_TRIES",
     "NO_TOKENS",
@@ -47,6 +48,7 @@ __all__ = [
     "Link",
     "Manifest",
     "Moment",
+    "Money",
     "OptionalMoment",
     "OptionalWebAddress",
     "Paper",

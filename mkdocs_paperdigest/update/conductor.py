@@ -23,7 +23,7 @@ from ..summarizers.base import (
     OutOfServiceError,
     SummarizerError,
 )
-from .budget import Budget, BudgetSpentError
+from .budget import Budget, BudgetSpentError, open_budget
 from .copying import copy_figures
 from .digesting import abstract_alone, digest_paper, preview_of
 from .filing import file_topics
@@ -66,7 +66,7 @@ def update(
     """
     began = time.monotonic()
     report = Report(topics=len(plan.topics))
-    budget = budget or Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
+    budget = budget or open_budget(plan, [archive])
     with open_cache(plan.cache_dir / "cache") as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         try:
@@ -196,7 +196,8 @@ class _Conductor:
                     run.budget.check_time()
                     work()
             except BudgetSpentError as error:
-                run.report.note(str(error))
+                tell = run.report.ask_owner if error.to_mend else run.report.note
+                tell(str(error))
                 run.stop.set()
             finally:
                 run.cache.release()
