@@ -12,6 +12,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
+from .addresses import REDIS_ADDRESS
 from .choice import OWN_SUMMARIZERS, Chosen
 from .fulltext.licenses import FigurePolicy
 from .models import Topic
@@ -235,6 +236,20 @@ class _Languages(BaseConfigOption[tuple[str, ...]]):
         return tag.replace("_", "-")
 
 
+class _CacheAddress(BaseConfigOption[str]):
+    json_schema: Mapping[str, Any] = {"type": "string", "pattern": f"^$|{REDIS_ADDRESS}"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = ""
+
+    def run_validation(self, value: object, /) -> str:
+        if isinstance(value, str) and re.search(self.json_schema["pattern"], value):
+            return value
+        # It may hold a password, which is not to be printed.
+        raise InvalidOptionError("expected the address of a server such as redis://host:6379/0")
+
+
 class _WebAddress(BaseConfigOption[str]):
     json_schema: Mapping[str, Any] = {
         "type": "string",
@@ -297,6 +312,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
 
     cache_dir = c.Type(str, default=".cache/plugin/paperdigest")
     """Where the cache lives, relative to mkdocs.yml."""
+
+    cache = _CacheAddress()
+    """The address of a Redis or Valkey server whose cache several sites share; by default none."""
 
     archive_dir = c.Type(str, default="")
     """Where the archive lives, relative to mkdocs.yml; by default `archive` in `cache_dir`."""

@@ -12,6 +12,7 @@ from ..choice import Chosen, choose_summarizer, lacks_key
 from ..corrections import FILE_NAME
 from ..files import check_writable
 from ..models import Topic
+from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
 from .asking import connected, last_week
 from .site import Site
@@ -49,6 +50,8 @@ def look_at(site: Site) -> Iterator[Finding]:
     if options.offline:
         yield Finding("offline", right=True, says="on: neither model nor arXiv are asked")
         return
+    if options.cache:
+        yield _shared_cache(site)
     for named in site.options.summarizer:
         yield _summarizer(site, named)
     try:
@@ -94,6 +97,20 @@ def _corrections(site: Site) -> Iterator[Finding]:
             yield Finding(FILE_NAME, right=False, says=error.message)
         else:
             yield Finding(FILE_NAME, right=True, says=says)
+
+
+def _shared_cache(site: Site) -> Finding:
+    said: list[str] = []
+
+    def take(line: str, *, to_mend: bool) -> None:  # noqa: ARG001
+        said.append(line)
+
+    try:
+        with open_shared_cache(site.folders["cache_dir"] / "cache", site.options.cache, take):
+            pass
+    except OSError as error:
+        said.append(f"the cache in cache_dir cannot be opened ({error})")
+    return Finding("cache", right=not said, says=said[0] if said else "its server answers")
 
 
 def _summarizer(site: Site, named: Chosen) -> Finding:

@@ -39,15 +39,19 @@ def buy(
         SummarizerError: There was no answer; see [`Summarizer`][].
     """
     answer = cache.get(name, kind)
-    if answer is None:
+    if answer is not None:
+        return answer
+    with cache.turn(name, kind, budget.check_time) as bought:
+        if bought is not None:
+            return bought
         with budget.request_to_model(estimate, model) as bills:
             try:
                 answer = ask()
-                bills.append(bill_of(answer, model, budget))
             except NoAnswerError as error:
                 bills.append(bill_of(error, model, budget))
                 raise
-        cache.put(name, answer)
+            cache.put(name, answer)
+            bills.append(bill_of(answer, model, budget))
     return answer
 
 

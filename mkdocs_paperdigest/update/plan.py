@@ -43,6 +43,7 @@ class Plan:
             where arXiv does, because this is that language.
         restore: Whether what was lost is taken back from the published site.
         online: Whether arXiv and models may be asked at all.
+        cache: The address of a cache that others share; empty for none.
         prices: What models cost, as the owner states it.
         hidden: Papers that the owner does not want shown, by base id; nothing is bought for them.
     """
@@ -68,6 +69,7 @@ class Plan:
     leader: Archive | None = None
     restore: bool = False
     reader: SecondReader | None = None
+    cache: str = ""
     budget_tokens: int = 0
     budget_money: float = 0
     prices: Prices = field(default_factory=Prices)

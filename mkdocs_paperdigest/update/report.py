@@ -67,6 +67,10 @@ class Report:
             if line not in self.to_mend:
                 self.to_mend.append(line)
 
+    def tell(self, line: str, *, to_mend: bool) -> None:
+        """Keep a line for people, for the owner where only that one can mend it."""
+        (self.ask_owner if to_mend else self.note)(line)
+
     def warn_of_sealed(self, sealed: Mapping[Path, str]) -> None:
         """Say which editions were not written, and why."""
         self.warnings += [
