@@ -360,7 +360,14 @@ def test_a_build_whose_server_is_down_goes_on(
 
 @pytest.mark.parametrize(
     "address",
-    ["cache.example.org", "http://a.example", "redis://", "redis://h/db", 7, "redis://:hidden@h:x/0"],
+    [
+        "cache.example.org",
+        "http://a.example",
+        "redis://",
+        "redis://h/db",
+        7,
+        "redis://:hidden@h:x/0",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_its_password(
     tmp_path: Path, arxiv: ArxivServer, run: Run, address: Any
