@@ -209,6 +209,7 @@ class Archive:
             OSError: An edition cannot be written.
         """
         with self._lock:
+            self._fetched.add(topic.slug)
             merging: dict[tuple[str, date], dict[str, Paper]] = {
                 (topic.slug, edition.date): {}
                 for edition in self.editions(topic.slug)

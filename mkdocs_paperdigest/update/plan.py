@@ -43,6 +43,7 @@ class Plan:
             where arXiv does, because this is that language.
         restore: Whether what was lost is taken back from the published site.
         online: Whether arXiv and models may be asked at all.
+        lists: Whether arXiv is asked for listings.
         cache: The address of a cache that others share; empty for none.
         prices: What models cost, as the owner states it.
         hidden: Papers that the owner does not want shown, by base id; nothing is bought for them.
@@ -75,6 +76,7 @@ class Plan:
     prices: Prices = field(default_factory=Prices)
     deadline_seconds: float = 0
     online: bool = True
+    lists: bool = True
     hidden: frozenset[str] = field(default_factory=frozenset)
 
     @property
