@@ -49,7 +49,7 @@ from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
-from .render.view import SectionView, TopicView, edition_uri
+from .render.view import SectionView, TopicView, edition_uri, reading_list_uri
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -236,6 +236,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             navigation.chain(editions)
             for page in editions:
                 page.parent = topic.parent if topic else None
+        reading_list = files.get_file_from_path(reading_list_uri(view))
+        if reading_list and reading_list.page:
+            reading_list.page.parent = overview.parent
 
     def _entrance_pages(
         self, view: SectionView, files: Files

@@ -16,7 +16,10 @@ import msgspec
 from .models import Slug, Topic, one_line
 
 _RESERVED = frozenset(
-    {"data", "assets", "index", "index.html", "index.json", "feed.xml", "daily.xml"}
+    """
+    assets data figures index index.html index.json feed.xml daily.xml reading-list
+    reading-list.html
+    """.split()
 )
 _MOST_BYTES = 240  # a file name has at most 255
 _STRUCTURED = ("categories", "include", "exclude", "cross_lists")

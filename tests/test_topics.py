@@ -79,7 +79,9 @@ def test_an_unsafe_slug_is_refused_by_the_topics_name(slug: str) -> None:
         read_topics([{"name": "T", "slug": slug, **QUERY}])
 
 
-@pytest.mark.parametrize("slug", ["data", "Data", "assets", "index", "feed.xml", "index.json"])
+@pytest.mark.parametrize(
+    "slug", ["data", "Data", "assets", "figures", "index", "feed.xml", "index.json", "reading-list"]
+)
 def test_the_sections_own_names_are_taken(slug: str) -> None:
     with pytest.raises(TopicError, match="taken"):
         read_topics([{"name": "T", "slug": slug, **QUERY}])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias, get_args
 
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
-from .labels import load_labels
+from .labels import Labels, load_labels
 from .view import (
     SectionView,
     TopicView,
@@ -20,6 +22,7 @@ from .view import (
     feed_uri,
     figure_uri,
     overview_uri,
+    reading_list_uri,
     topic_uri,
 )
 
@@ -28,6 +31,8 @@ Link: TypeAlias = Callable[[str], str]
 
 TOP = "pd-top"
 """The id of a page's `h1`."""
+
+_SAID = ("copied", "star", "hide", "follow", "match", "since", "unreadable")
 
 
 def page_context(view: SectionView, link: Link) -> dict[str, Any]:
@@ -44,6 +49,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
 
     return {
         "t": t,
+        "words": _words(t),
         "link": link,
         "lang": lang,
         "language": view.language,
@@ -53,6 +59,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
+        "reading_list_uri": reading_list_uri(view),
         "topic_uri": lambda slug: topic_uri(view, slug),
         "edition_uri": lambda slug, day: edition_uri(view, slug, day),
         "feed_uri": lambda slug="": feed_uri(view, slug),
@@ -108,6 +115,13 @@ def newest_entries(
 def models_of(papers: Iterable[Paper]) -> list[str]:
     """The models that wrote digests of these papers, by name."""
     return sorted({paper.digest.model for paper in papers if paper.digest and paper.digest.model})
+
+
+@cache
+def _words(t: Labels) -> str:
+    """What the script says, as JSON."""
+    said = {name: t.text(name, word="{word}") for name in _SAID}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _primary(language: str) -> str:

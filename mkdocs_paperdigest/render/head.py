@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 _AUTHORS = 10
 """A page names all of them; what machines read of it need not repeat a collaboration."""
 
+# The stylesheet can open a paper too, but browsers look for what an address names only after
+# they painted, and what opens then moves what is being read.
+OPENED = Markup(
+    "<script>/^#(arxiv-|t)/.test(location.hash)&&new MutationObserver((_,seen)=>{"
+    "let more=document.getElementById(location.hash.slice(1))?.closest('.pd-paper')"
+    "?.querySelector('.pd-more');if(more){more.open=true;seen.disconnect()}"
+    "}).observe(document,{childList:true,subtree:true})</script>"
+)
+"""Opens the paper that the address names as soon as it is there."""
+
 _NAMED = re.compile(r'<(?:meta|link) (?:name|property|rel)="([^"]+)"')
 
 
@@ -47,6 +57,8 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
         _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
         _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
     ]
+    if plan.day:
+        lines.append(OPENED)
     lines += _twins(view, plan, link, url)
     if view.feeds:
         lines += _feeds(view, plan, link)

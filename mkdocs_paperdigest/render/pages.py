@@ -103,7 +103,9 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     """
     context = page_context(view, link)
     context["twins"] = [(load_labels(twin.language), twin.src_uri) for twin in plan.twins]
-    if plan.topic is None:
+    if plan.kind == "reading_list":
+        toc = _draw_reading_list(context)
+    elif plan.topic is None:
         toc = _draw_overview(view, context)
     elif plan.kind == "topic" or plan.day is None:
         toc = _draw_topic(plan.topic, context)
@@ -147,6 +149,12 @@ def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]
     if per_day:
         toc.append(_toc_entry(t.text("all_editions"), "pd-calendar"))
     return toc
+
+
+def _draw_reading_list(context: dict[str, Any]) -> list[TocEntry]:
+    parts = {"interests": "pd-interests", "memory": "pd-memory"}
+    context |= parts
+    return [_toc_entry(context["t"].text(name), id_) for name, id_ in parts.items()]
 
 
 def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:

@@ -17,10 +17,18 @@ from ..models import Edition, Topic, TopicRecord
 from .labels import Labels, load_labels
 from .templating import look
 from .tex import tex_to_text
-from .view import SectionView, TopicView, edition_uri, figure_uri, overview_uri, topic_uri
+from .view import (
+    SectionView,
+    TopicView,
+    edition_uri,
+    figure_uri,
+    overview_uri,
+    reading_list_uri,
+    topic_uri,
+)
 
 Part: TypeAlias = Topic | TopicRecord | Edition | date | None
-Kind: TypeAlias = Literal["overview", "topic", "edition"]
+Kind: TypeAlias = Literal["overview", "topic", "edition", "reading_list"]
 
 _TAGS = 8
 _DESCRIBED = 3
@@ -65,7 +73,7 @@ class PagePlan:
 
 
 def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[PagePlan]:
-    """The pages of a section: the overview, then each topic followed by its editions.
+    """The pages of a section: overview, each topic followed by its editions, reading list.
 
     Args:
         view: The section.
@@ -76,6 +84,7 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
     for topic in view.topics:
         plans.append(_plan_topic(view, topic, t))
         plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
+    plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
 
@@ -123,6 +132,19 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
             *(part for topic in view.topics for part in (topic.topic, topic.record)),
             *(topic.load(new.date) for topic in view.topics for new in topic.editions[:1]),
         ),
+    )
+
+
+def _plan_reading_list(view: SectionView, t: Labels) -> PagePlan:
+    place = reading_list_uri(view)
+    return PagePlan(
+        src_uri=place,
+        kind="reading_list",
+        title=t.text("reading_list"),
+        description=str(t("reading_list_about")),
+        image="",
+        tags=(),
+        fingerprint=_fingerprint(view, place),
     )
 
 

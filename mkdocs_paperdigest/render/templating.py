@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from ..fulltext.licenses import license_name
 from ..models import Claim, Digest, Figure, Paper
-from .tex import tex_to_html
+from .marks import marks_of
+from .tex import tex_to_html, tex_to_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -59,12 +60,14 @@ def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.
     env.filters.update(
         tex=tex,
         tex_links=tex_links,
+        tex_text=tex_to_text,
         plain=plain,
         fragment=fragment,
         heading_id=heading_id,
         begins_within=begins_within,
         as_sentence=as_sentence,
         license=license_name,
+        marks=marks_of,
     )
     env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
     return env

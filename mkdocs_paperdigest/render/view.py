@@ -66,6 +66,11 @@ def overview_uri(view: SectionView) -> str:
     return _under(view, "index.md")
 
 
+def reading_list_uri(view: SectionView) -> str:
+    """Where the page of what a reader starred stands, relative to the docs."""
+    return _under(view, "reading-list.md")
+
+
 def topic_uri(view: SectionView, slug: str) -> str:
     """Where the page of a topic stands, relative to the docs."""
     return _under(view, f"{slug}/index.md")

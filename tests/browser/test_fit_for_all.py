@@ -10,13 +10,16 @@ import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Page
 
-from tests.render.papers import DAY
+from tests.render.papers import DAY, PAPERS
 
 from .conftest import Open
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-PAGES = ("", "papers/", "papers/vision/", f"papers/vision/{DAY}/")
+PAGES = ("", "papers/", "papers/vision/", f"papers/vision/{DAY}/", "papers/reading-list/")
 OURS = ".pd-page"
+MOVED = """new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) window.moved = (window.moved || 0) + entry.value
+}).observe({type: 'layout-shift', buffered: true})"""
 
 
 def violations(page: Page) -> list[Any]:
@@ -65,14 +68,53 @@ def test_nothing_is_wider_than_the_screen(any_theme: str, open_page: Open, path:
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_moves_while_a_page_loads(material: str, open_page: Open, path: str) -> None:
     page = open_page("about:blank")
-    page.add_init_script(
-        """new PerformanceObserver(list => {
-            for (const entry of list.getEntries()) window.moved = (window.moved || 0) + entry.value
-        }).observe({type: 'layout-shift', buffered: true})"""
-    )
+    page.add_init_script(MOVED)
     page.goto(material + path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved || 0") < 0.01
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_where_the_address_opens_a_paper(
+    material: str, open_page: Open, width: int
+) -> None:
+    for paper in PAPERS[0], PAPERS[1], PAPERS[9]:
+        page = open_page("about:blank", viewport={"width": width, "height": 900})
+        page.add_init_script(MOVED)
+        page.goto(f"{material}papers/vision/{DAY}/#arxiv-{paper.id}")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".pd-more[open]").count() == 1
+        assert page.evaluate("window.moved || 0") < 0.01
+
+
+@pytest.mark.parametrize(("width", "most"), [(360, 260), (768, 165), (1440, 160)])
+def test_a_closed_paper_is_small(material: str, open_page: Open, width: int, most: int) -> None:
+    page = open_page(
+        f"{material}papers/vision/{DAY}/",
+        viewport={"width": width, "height": 800},
+        has_touch=width < 1000,
+    )
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.pd-paper')].map(each => each.offsetHeight)"
+    )
+    assert max(heights) <= most
+
+
+def test_what_is_touched_is_large_enough(material: str, open_page: Open) -> None:
+    page = open_page(
+        f"{material}papers/vision/{DAY}/",
+        viewport={"width": 390, "height": 800},
+        has_touch=True,
+        is_mobile=True,
+    )
+    page.locator(".pd-more > summary").first.click()
+    small = page.evaluate(
+        """[...document.querySelector('.pd-page')
+                .querySelectorAll('button, .pd-links a, select, .pd-more > summary')]
+            .filter(each => each.offsetParent && each.getBoundingClientRect().height < 24)
+            .map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert small == []
 
 
 def test_headings_descend_one_by_one(material: str, open_page: Open) -> None:
@@ -88,5 +130,5 @@ def test_headings_descend_one_by_one(material: str, open_page: Open) -> None:
 
 def test_script_and_stylesheet_are_small() -> None:
     assets = Path(__file__).parents[2] / "mkdocs_paperdigest" / "render" / "assets"
-    assert (assets / "paperdigest.js").stat().st_size <= 5_000
+    assert (assets / "paperdigest.js").stat().st_size <= 12_000
     assert (assets / "paperdigest.css").stat().st_size <= 10_000

@@ -58,6 +58,7 @@ def test_pages_stand_where_the_outputs_are_promised() -> None:
         f"papers/vision/{DAY}.md",
         f"papers/vision/{OLDER}.md",
         f"papers/vision/{OLDEST}.md",
+        "papers/reading-list.md",
     ]
     at_root = plan_pages(section(three_editions(), path=""))
     assert [plan.src_uri for plan in at_root][:2] == ["index.md", "vision/index.md"]
@@ -136,6 +137,7 @@ def test_a_topic_without_papers_has_pages_all_the_same() -> None:
     assert [plan.src_uri for plan in plan_pages(view)] == [
         "papers/index.md",
         "papers/vision/index.md",
+        "papers/reading-list.md",
     ]
     for place in ("index.md", "vision/index.md"):
         found = page(view, place)

@@ -1,0 +1,100 @@
+// Few papers out of many: by words, category, state and what they come with; in the order asked for.
+
+import { all, idOf, make, text, words } from "./page.js"
+import { keep, recall } from "./memory.js"
+
+const FIELDS = ["words", "category", "state", "order", "code", "figures"]
+const fold = said => said.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+const known = new WeakMap()
+
+export const about = paper => {
+  if (!known.has(paper)) {
+    const part = name => text(paper.querySelector(name))
+    const title = paper.dataset.title ?? part(".pd-title") // without markup, an exponent is a factor
+    const authors = fold(part(".pd-authors"))
+    const rest = [".pd-translation", ".pd-summary", ".pd-labels"].map(part)
+    known.set(paper, {
+      title,
+      authors,
+      text: fold([title, ...rest, idOf(paper)].join(" ")) + ` ${authors}`,
+      categories: all("[data-category], .pd-labels span", paper).map(text),
+      place: all(".pd-paper", paper.parentElement).indexOf(paper),
+    })
+  }
+  return known.get(paper)
+}
+
+const fits = (paper, wanted, state) => {
+  const { text, categories } = about(paper)
+  const id = idOf(paper)
+  const asked = fold(wanted.get("words")).match(/-?"[^"]+"|\S+/g) ?? []
+  const is = wanted.get("state")
+  return (is === "hidden") === state.hidden.includes(id)
+    && (is !== "starred" || id in state.starred)
+    && (is !== "unread" || !state.read.includes(id))
+    && (!wanted.get("category") || categories.includes(wanted.get("category")))
+    && ["code", "figures"].every(name => !wanted.has(name) || paper.querySelector(`[data-mark=${name}]`))
+    && asked.every(word => text.includes(word.replace(/^-|"/g, "")) !== /^-./.test(word))
+}
+
+const interests = (paper, state) => state.interests.filter(each => about(paper).text.includes(fold(each)))
+
+const sayWhy = (paper, state) => {
+  paper.querySelector(".pd-yours")?.remove()
+  const why = interests(paper, state).map(each =>
+    words(paper)[about(paper).authors.includes(fold(each)) ? "follow" : "match"].replace("{word}", each))
+  if (why.length) paper.querySelector(".pd-meta").append(make("span", "pd-reason pd-yours", why.join(", ")))
+}
+
+const orders = state => ({
+  "": (a, b) => interests(b, state).length - interests(a, state).length,
+  title: (a, b) => about(a).title.localeCompare(about(b).title),
+  listed: () => 0,
+})
+
+const arrange = (form, state) => {
+  const wanted = new FormData(form)
+  const papers = all(".pd-paper", form.parentElement)
+  for (const paper of papers) paper.hidden = !fits(paper, wanted, state)
+  const order = orders(state)[wanted.get("order")]
+  const sorted = [...papers].sort((a, b) => order(a, b) || about(a).place - about(b).place)
+  if (sorted.some((paper, at) => paper !== papers[at])) papers[0].parentElement.append(...sorted)
+  form.parentElement.dataset.view = state.view
+  const shown = papers.filter(paper => !paper.hidden).length
+  form.shown.value = shown === papers.length ? "" : form.shown.dataset.of.replace("{shown}", shown).replace("{all}", papers.length)
+}
+
+// Show every paper of the page as the reader left it.
+export const paint = () => {
+  const state = recall()
+  for (const paper of all(".pd-paper")) {
+    const id = idOf(paper)
+    paper.classList.toggle("pd-read", state.read.includes(id))
+    const pressed = { star: id in state.starred, hide: state.hidden.includes(id) }
+    for (const button of all(".pd-actions button", paper)) button.ariaPressed = pressed[button.name]
+    sayWhy(paper, state)
+  }
+  for (const form of all(".pd-tools")) arrange(form, state)
+  for (const box of all(".pd-page input[name=keys]")) box.checked = state.keys
+}
+
+// The address holds what is filtered, so that it can be shared; the view is the reader's own.
+export const onFilter = form => {
+  const url = new URL(location)
+  const wanted = new FormData(form)
+  for (const name of FIELDS) {
+    if (wanted.get(name)) url.searchParams.set(name, wanted.get(name))
+    else url.searchParams.delete(name)
+  }
+  history.replaceState(history.state, "", url)
+  keep(state => { state.view = form.view.value })
+}
+
+export const readAddress = form => {
+  const asked = new URL(location).searchParams
+  form.view.value = recall().view
+  for (const name of FIELDS) {
+    if (form[name].type === "checkbox") form[name].checked = asked.has(name)
+    else if (asked.has(name)) form[name].value = asked.get(name)
+  }
+}
