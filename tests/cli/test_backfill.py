@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,11 @@ from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper
 from tests.arxiv.test_snapshot import line as entry_of_snapshot
 from tests.arxiv.test_snapshot import write
+from tests.plugin.conftest import KEY
 from tests.plugin.test_models import options, paper
 from tests.servers.arxiv import ArxivServer, error_entry
+from tests.servers.gemini import GeminiServer, Prompt, right
+from tests.servers.http import Reply
 
 from .conftest import Gemini, Run, write_site
 
@@ -225,3 +232,47 @@ def test_offline_it_needs_a_file(tmp_path: Path, arxiv: ArxivServer, run: Run) -
     run("backfill", "tides", *SINCE, "--metadata", str(snapshot(tmp_path)), "--yes")
     assert len(papers(tmp_path)) == 5
     assert not arxiv.asked
+
+
+def test_killed_five_times_it_has_all_and_bought_what_was_in_work_again_alone(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    number, in_work = 40, 4
+    write_site(tmp_path, options(arxiv, verify="off", summarizer="gemini"))
+    file = snapshot(tmp_path, number)
+
+    def slowly(prompt: Prompt) -> Reply:
+        return replace(right(prompt), pause=0.1)
+
+    with GeminiServer(slowly) as server:
+        command = [sys.executable, "-m", "mkdocs_paperdigest", "backfill", "tides", *SINCE]
+        settings = {
+            **os.environ,
+            "GEMINI_API_KEY": KEY,
+            "GOOGLE_GEMINI_BASE_URL": server.url,
+            "PYTHONPATH": str(ROOT),
+        }
+
+        def begin() -> subprocess.Popen[bytes]:
+            return subprocess.Popen(  # noqa: S603
+                [*command, "--metadata", str(file), "--yes"],
+                cwd=tmp_path,
+                env=settings,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+
+        for kill in range(1, 6):
+            process = begin()
+            until = time.monotonic() + 60
+            while len(server.asked) < 6 * kill and time.monotonic() < until:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            process.wait(10)
+        assert begin().wait(60) == 0
+        sold = Counter(asked.body for asked in server.asked)
+    held = papers(tmp_path)
+    assert len(held) == number
+    assert all(paper.digest and paper.digest.summarizer == "gemini" for paper in held)
+    assert len(sold) == number
+    assert sold.total() <= number + 5 * in_work
