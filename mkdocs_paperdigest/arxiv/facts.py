@@ -43,6 +43,15 @@ class Facts:
     license: str = ""
 
 
+def has_primary(categories: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether the first category is one of those wanted, which may be `cs.*`."""
+    primary = categories[0]
+    return any(
+        primary == name or (name.endswith(".*") and primary.startswith(name[:-1]))
+        for name in wanted
+    )
+
+
 def make_paper(facts: Facts) -> Paper:
     """Make a paper of what arXiv says of it.
 

@@ -14,6 +14,7 @@ import arxiv
 from ..models import Paper, Topic
 from .client import MOST_RESULTS, CheckedClient, Page
 from .connection import ArxivConnection, ArxivError
+from .facts import has_primary
 
 LARGEST_PAGE = 2_000
 """So many results arXiv gives in one answer."""
@@ -156,13 +157,5 @@ def _falls(times: Sequence[datetime]) -> bool:
 def _of_topic(topic: Topic, page: Page) -> Page:
     if not topic.primary:
         return page
-    papers = tuple(paper for paper in page.papers if _matches(paper, topic.primary))
+    papers = tuple(paper for paper in page.papers if has_primary(paper.categories, topic.primary))
     return Page(papers, page.entries, page.damaged)
-
-
-def _matches(paper: Paper, categories: Sequence[str]) -> bool:
-    return any(
-        paper.categories[0] == category
-        or (category.endswith(".*") and paper.categories[0].startswith(category[:-1]))
-        for category in categories
-    )

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ..models import Paper, Topic
-from .facts import Facts, make_paper
+from .facts import Facts, has_primary, make_paper
 from .query import QueryError, read_query
 
 _LONGEST_LINE = 1_000_000
@@ -71,19 +71,11 @@ def read_snapshot(path: Path, topic: Topic, since: date) -> Iterator[Paper]:
         facts = _facts(line)
         if facts is None or facts.published.date() < since:
             continue
-        if match(facts) and (not topic.primary or _is_primary(facts, topic)):
+        if match(facts) and has_primary(facts.categories, topic.primary):
             try:
                 yield make_paper(facts)
             except ValueError:
                 continue
-
-
-def _is_primary(facts: Facts, topic: Topic) -> bool:
-    primary = facts.categories[0]
-    return any(
-        primary == wanted or (wanted.endswith(".*") and primary.startswith(wanted[:-1]))
-        for wanted in topic.primary
-    )
 
 
 def _lines(path: Path) -> Iterator[_Line]:

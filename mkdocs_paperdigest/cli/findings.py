@@ -14,6 +14,8 @@ from ..files import check_writable
 from ..models import Topic
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
+from ..update.buying import model_of
+from ..update.plan import Fallback, Plan
 from .asking import connected, last_week
 from .site import Site
 from .telling import ShellError, count
@@ -54,6 +56,8 @@ def look_at(site: Site) -> Iterator[Finding]:
         yield _shared_cache(site)
     for named in site.options.summarizer:
         yield _summarizer(site, named)
+    if options.budget_money:
+        yield _prices(site)
     try:
         with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
             for topic in options.topics:
@@ -126,6 +130,20 @@ def _summarizer(site: Site, named: Chosen) -> Finding:
         except SummarizerError as error:
             return Finding("summarizer", right=False, says=str(error))
     return Finding("summarizer", right=True, says=f"{chosen.name}{model}")
+
+
+def _prices(site: Site) -> Finding:
+    """Whether all who are asked have a price, without which a limit on money lets none be asked."""
+    plan = site.plans(site.archives())[0]
+    line: list[Plan | Fallback] = [plan, *plan.fallbacks]
+    asked = [each.summarizer for each in line if each.summarizer.writes]
+    asked += [each.reader for each in line if each.reader is not None]
+    names = dict.fromkeys(map(model_of, asked))
+    unpriced = [repr(name) for name in names if plan.prices.find(name) is None]
+    if unpriced:
+        says = f"no price of {', '.join(unpriced)}, which budget_money needs before it is asked"
+        return Finding("prices", right=False, says=says)
+    return Finding("prices", right=True, says=f"of {count(len(names), 'model')}")
 
 
 def _topic(connection: ArxivConnection, endpoint: str, topic: Topic) -> Finding:

@@ -127,6 +127,10 @@ class Budget:
         with self._changed:
             self._papers += max(0, papers)
 
+    def paid_this_month(self) -> Money:
+        """What the builds of this month have cost."""
+        return {self.prices.currency: self._spending.paid().sum if self._spending else 0.0}
+
     def check_time(self) -> None:
         """Make sure that something new may begin.
 

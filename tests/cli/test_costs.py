@@ -52,6 +52,21 @@ def test_all_languages_share_the_money_of_a_month(
     assert 0 < len(server.asked) * 0.0043 <= 0.03
     assert "budget_money: 0.0" in done.err
     assert "EUR of 0.0300 EUR are spent this month" in done.err
+    paid = f"{len(server.asked) * 0.0043:.4f} EUR of 0.0300 EUR are spent this month"
+    assert f"budget_money: {paid}\n" in run("status").out
+
+
+def test_check_finds_models_without_a_price(
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini, run: Run
+) -> None:
+    gemini()
+    limited = {"budget_money": 1, "verify": "auto"}
+    write_site(tmp_path, priced(arxiv, **limited))
+    assert "ok prices: of 1 model\n" in run("check").out
+    write_site(tmp_path, priced(arxiv, **limited, verify_model="a-reader"))
+    done = run("check")
+    assert done.code == 1
+    assert "wrong prices: no price of 'a-reader', which budget_money needs" in done.out
 
 
 @pytest.mark.parametrize(
