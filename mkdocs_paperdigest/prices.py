@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .models import CURRENCY, NO_TOKENS, Money, Tokens
+from .models import CURRENCY, NO_TOKENS, Cost, Digest, Money, Month, Tokens
 
 _PER = 1_000_000
 _DECIMALS = 9
@@ -136,6 +137,17 @@ def total(amounts: Iterable[Money]) -> Money:
         for currency, amount in money.items():
             added[currency] = round(added.get(currency, 0.0) + amount, _DECIMALS)
     return added
+
+
+def cost_by_month(digests: Iterable[Digest | None]) -> dict[Month, Cost]:
+    """What digests cost, by the month they were made in, the newest first."""
+    bills: defaultdict[Month, Bill] = defaultdict(Bill)
+    for digest in digests:
+        if digest is not None and digest.tokens != NO_TOKENS:
+            bills[digest.made_at[:7]] += Bill(digest.tokens, digest.money)
+    return {
+        month: Cost(bill.tokens, bill.money) for month, bill in sorted(bills.items(), reverse=True)
+    }
 
 
 def in_words(money: Money) -> str:

@@ -5,16 +5,15 @@ Read from the archive alone, without a request.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from .archive import Archive
-from .models import NO_TOKENS, Money, Paper, Tokens, Topic
+from .models import Money, Paper, Tokens, Topic
 from .planning import Place
-from .prices import Bill
+from .prices import cost_by_month
 
 _TROUBLES = {
     "unreachable": "arXiv could not be reached",
@@ -139,14 +138,10 @@ def _topic(archive: Archive, topic: Topic) -> TopicStanding:
 
 
 def _cost_of(papers: Iterable[Paper]) -> tuple[dict[str, Tokens], dict[str, Money]]:
-    bills: defaultdict[str, Bill] = defaultdict(Bill)
-    for paper in papers:
-        if paper.digest and paper.digest.tokens != NO_TOKENS:
-            bills[paper.digest.made_at[:7]] += Bill(paper.digest.tokens, paper.digest.money)
-    months = sorted(bills, reverse=True)
+    months = cost_by_month(paper.digest for paper in papers)
     return (
-        {month: bills[month].tokens for month in months},
-        {month: bills[month].money for month in months if bills[month].money},
+        {month: cost.tokens for month, cost in months.items()},
+        {month: cost.money for month, cost in months.items() if cost.money},
     )
 
 

@@ -317,7 +317,8 @@ class Archive:
         with self._lock:
             known = self._records.get(record.slug)
             if known is None or not known.tried_at:
-                self._records[record.slug] = record
+                # What digests cost follows from them, and is said where they are published.
+                self._records[record.slug] = msgspec.structs.replace(record, cost=msgspec.UNSET)
                 self._write_manifest()
 
 

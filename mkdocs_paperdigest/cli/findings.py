@@ -136,9 +136,12 @@ def _prices(site: Site) -> Finding:
     """Whether all who are asked have a price, without which a limit on money lets none be asked."""
     plan = site.plans(site.archives())[0]
     line: list[Plan | Fallback] = [plan, *plan.fallbacks]
-    asked = [each.summarizer for each in line if each.summarizer.writes]
-    asked += [each.reader for each in line if each.reader is not None]
-    names = dict.fromkeys(map(model_of, asked))
+    names = dict.fromkeys(
+        model_of(asked)
+        for each in line
+        for asked in (each.summarizer, each.reader)
+        if asked is not None and each.summarizer.writes
+    )
     unpriced = [repr(name) for name in names if plan.prices.find(name) is None]
     if unpriced:
         says = f"no price of {', '.join(unpriced)}, which budget_money needs before it is asked"

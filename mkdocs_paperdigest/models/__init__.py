@@ -7,7 +7,17 @@ types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
 from __future__ import annotations
 
 from .digests import CURRENCY, NO_TOKENS, Checked, Claim, ClaimCount, Digest, Money, Tokens
-from .editions import Edition, EditionRecord, Manifest, Topic, TopicName, TopicRecord, Trouble
+from .editions import (
+    Cost,
+    Edition,
+    EditionRecord,
+    Manifest,
+    Month,
+    Topic,
+    TopicName,
+    TopicRecord,
+    Trouble,
+)
 from .forms import (
     HEADINGS,
     SCHEMA_VERSION,
@@ -39,6 +49,7 @@ __all__ = [
     "Checked",
     "Claim",
     "ClaimCount",
+    "Cost",
     "Digest",
     "Edition",
     "EditionRecord",
@@ -49,6 +60,7 @@ __all__ = [
     "Manifest",
     "Moment",
     "Money",
+    "Month",
     "OptionalMoment",
     "OptionalWebAddress",
     "Paper",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mkdocs_paperdigest.update.spending import this_month
+from tests.plugin.sites import Site
 from tests.plugin.test_models import options
 from tests.servers.arxiv import ArxivServer
 
@@ -39,6 +40,27 @@ def test_update_and_status_say_what_was_paid(
     (standing,) = json.loads(run("status", "--json").out)["languages"]
     assert standing["money"] == {this_month(): {"EUR": 0.0129}}
     assert standing["topics"][1]["money"] == {this_month(): {"EUR": 0.0129}}
+
+
+def test_the_published_data_say_what_was_paid(
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
+) -> None:
+    gemini()
+    built = Site(tmp_path, priced(arxiv)).build()
+    assert built.status == 0, built.said
+    manifest = json.loads((built.site / "papers/data/index.json").read_bytes())
+    cost = {"tokens": {"input": 3_000, "output": 690}, "money": {"EUR": 0.0129}}
+    assert manifest["topics"][0]["cost"] == {this_month(): cost}
+    edition = json.loads(next((built.site / "papers/data/tides").glob("*.json")).read_bytes())
+    assert [paper["digest"]["money"] for paper in edition["papers"]] == [{"EUR": 0.0043}] * 3
+
+
+def test_without_prices_the_published_data_name_no_cost(
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
+) -> None:
+    gemini()
+    built = Site(tmp_path, options(arxiv)).build()
+    assert "cost" not in (built.site / "papers/data/index.json").read_text()
 
 
 def test_all_languages_share_the_money_of_a_month(
