@@ -101,7 +101,7 @@ def make_plan(
         language=place.language,
         depth=first.depth,
         cache_dir=find_folders(options, root)["cache_dir"],
-        cache=options.cache,
+        cache="" if options.offline else options.cache,
         site_url=site_url,
         path=place.path,
         leader=leader,

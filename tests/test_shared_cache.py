@@ -358,6 +358,17 @@ def test_a_build_whose_server_is_down_goes_on(
     assert "cannot be used" in run("check").out
 
 
+def test_offline_no_server_is_asked(
+    tmp_path: Path, server: RedisServer, arxiv: ArxivServer, run: Run
+) -> None:
+    write_site(tmp_path, options(arxiv, cache=server.address))
+    run("update")
+    asked = server.client.info("stats")["total_connections_received"]
+    write_site(tmp_path, options(arxiv, cache=server.address, offline=True, refresh=0))
+    assert run("update").code == 0
+    assert server.client.info("stats")["total_connections_received"] == asked
+
+
 @pytest.mark.parametrize(
     "address",
     [
