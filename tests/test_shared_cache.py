@@ -364,8 +364,12 @@ def test_offline_no_server_is_asked(
     write_site(tmp_path, options(arxiv, cache=server.address))
     run("update")
     asked = server.client.info("stats")["total_connections_received"]
-    write_site(tmp_path, options(arxiv, cache=server.address, offline=True, refresh=0))
-    assert run("update").code == 0
+    write_site(tmp_path, options(arxiv, cache=server.address, offline=True))
+    file = next((tmp_path / ".cache/plugin/paperdigest/archive").glob("*/*.json"))
+    edition = json.loads(file.read_text())
+    edition["papers"][0]["digest"] = None
+    file.write_text(json.dumps(edition))
+    assert "1 digest made" in run("update").out
     assert server.client.info("stats")["total_connections_received"] == asked
 
 
