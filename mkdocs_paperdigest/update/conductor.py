@@ -15,15 +15,16 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
-from ..cache import Cache, open_cache
+from ..cache import Cache
 from ..models import Claim, Digest, Paper, Reading
+from ..shared_cache import open_shared_cache
 from ..summarizers.base import (
     NoAnswerError,
     NotNowError,
     OutOfServiceError,
     SummarizerError,
 )
-from .budget import Budget, BudgetSpentError
+from .budget import Budget, BudgetSpentError, open_budget
 from .copying import copy_figures
 from .digesting import abstract_alone, digest_paper, preview_of
 from .filing import file_topics
@@ -66,8 +67,8 @@ def update(
     """
     began = time.monotonic()
     report = Report(topics=len(plan.topics))
-    budget = budget or Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
-    with open_cache(plan.cache_dir / "cache") as cache:
+    budget = budget or open_budget(plan, [archive])
+    with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         try:
             _conduct(plan, archive, cache, connection, budget, progress, report)
@@ -196,7 +197,7 @@ class _Conductor:
                     run.budget.check_time()
                     work()
             except BudgetSpentError as error:
-                run.report.note(str(error))
+                run.report.tell(str(error), to_mend=error.to_mend)
                 run.stop.set()
             finally:
                 run.cache.release()
@@ -283,8 +284,7 @@ class _Conductor:
         """Begin nothing more: nobody gets an answer."""
         self._run.service_down.set()
         self._run.stop.set()
-        tell = self._run.report.note if error.passing else self._run.report.ask_owner
-        tell(str(error))
+        self._run.report.tell(str(error), to_mend=not error.passing)
 
     def _complete(self, base_id: str) -> None:
         """Copy the figures of a paper that was digested, if that is what it needs now."""
