@@ -188,7 +188,7 @@ def _plans(site: Site, archives: list[Archive], topic: Topic) -> list[Plan]:
 
 
 def _in_lines(forecast: Forecast, topic: Topic, since: datetime) -> Iterator[str]:
-    waiting = f", and {forecast.waiting:,} of before" if forecast.waiting else ""
+    waiting = f", {forecast.waiting:,} of papers filed before" if forecast.waiting else ""
     yield (
         f"{topic.name} since {since:%Y-%m-%d}: {count(forecast.papers, 'paper')} to be filed; "
         f"{count(forecast.digests, 'digest')} to be made at most{waiting} "
