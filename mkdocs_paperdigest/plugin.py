@@ -61,6 +61,7 @@ log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
 _SEARCH_PLUGINS = ("search", "material/search")
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML was built with it
 _INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
@@ -435,7 +436,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             "tags": list(plan.tags) if "material/tags" in config.plugins else [],
         }
         meta = {name: value for name, value in meta.items() if value}
-        front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+        front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
         source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
         # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.

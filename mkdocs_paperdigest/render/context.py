@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, get_args
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
-from .labels import Labels, load_labels
+from .labels import Labels, language_attributes, load_labels
 from .view import (
     SectionView,
     TopicView,
@@ -40,12 +40,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
     t = load_labels(view.language)
 
     def lang(language: str, within: str = view.language) -> Markup:
-        """The attributes for text that is not in the language around it."""
-        if _primary(language) == _primary(within):
-            return Markup()
-        direction = load_labels(language).direction
-        turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
-        return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
+        return language_attributes(language, within)
 
     return {
         "t": t,
@@ -122,7 +117,3 @@ def _words(t: Labels) -> str:
     """What the script says, as JSON."""
     said = {name: t.text(name, word="{word}") for name in _SAID}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()

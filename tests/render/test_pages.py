@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace as with_changes
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from mkdocs_paperdigest.models import Figure, Paper
 from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import PagePlan, plan_pages
+from mkdocs_paperdigest.render.templating import TEMPLATES
 from mkdocs_paperdigest.render.view import SectionView, TopicView
 from tests.plugin.sites import Element, parse
 
@@ -276,3 +278,23 @@ def test_an_edition_of_fifty_papers_is_light() -> None:
     rendered = render_page(view, plan(view, f"vision/{DAY}.md"), lambda uri: f"../../{uri}")
     # The theme's own part of such a page, jump list included, is about 30 kB with Material.
     assert len(rendered.html.encode()) + len(rendered.head.encode()) < 220_000
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "fr"])
+def test_templates_draw_the_same_whether_written_out_or_included(
+    tmp_path: Path, language: str
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "own")
+    figure = Figure("https://arxiv.org/html/x/1.png", "Figure 1", "A view.", "S1.F1", "a.png", 8, 4)
+    papers = [
+        extractive(PAPERS[0]),
+        replace(modelled(PAPERS[1]), figures=(figure,), note="A note."),
+        PAPERS[2],
+        modelled(PAPERS[3], "zh", title="标题"),
+    ]
+    older = edition([modelled(PAPERS[4], language)], DAY - timedelta(days=40))
+    view = section(topic([edition(papers), older]), language=language)
+    own = with_changes(view, templates=(tmp_path / "own",))
+    for plan in plan_pages(view):
+        drawn = [render_page(each, plan, lambda uri: f"/{uri}").html for each in (view, own)]
+        assert drawn[0] == drawn[1]
