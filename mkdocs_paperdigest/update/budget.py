@@ -188,14 +188,59 @@ class Budget:
                 if self._spending and paid:
                     self._spending.add(paid)
 
-    def _hold_back(self, estimate: Tokens, model: str) -> tuple[float, float]:
-        guessed = self.prices.bill(estimate, model).money.get(self.prices.currency, 0.0)
+    def pay_ahead(self, estimate: Tokens, model: str) -> float:
+        """Take the money for a task of a batch, whose answer comes another day.
+
+        Returns:
+            How much; [`settle_ahead`][] takes it.
+
+        Raises:
+            BudgetSpentError: The money left is not enough for it, or nobody knows what it costs.
+            OSError: The account of the month cannot be written.
+        """
+        bill = self.prices.bill(estimate, model, batched=True)
+        amount = bill.money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
+        with self._changed:
+            self._open_account()
+            if not self._money.has_room(amount):
+                raise self._no_money_left()
+            self._pay(amount)
+        return amount
+
+    def settle_ahead(self, taken: float, cost: float) -> None:
+        """Put right what was taken for a batch, now that it is known what it cost.
+
+        Raises:
+            OSError: The account of the month cannot be written.
+        """
+        with self._changed:
+            self._open_account()
+            self._pay(cost - taken)
+
+    def _pay(self, amount: float) -> None:
+        self._money.spent += amount
+        if self._spending and amount:
+            self._spending.add(amount, of_a_request=False)
+
+    def _check_priced(self, model: str) -> None:
         if self._limits_money and self.prices.find(model) is None:
             raise BudgetSpentError(
                 f"budget_money: nobody knows what the model {model!r} costs; "
                 "state it in the option 'prices'",
                 to_mend=True,
             )
+
+    def _no_money_left(self) -> BudgetSpentError:
+        return BudgetSpentError(
+            f"budget_money: {self._in_words(self._money.spent)} of "
+            f"{self._in_words(self._money.most)} are spent this month, "
+            "what is left is not enough for one more request"
+        )
+
+    def _hold_back(self, estimate: Tokens, model: str) -> tuple[float, float]:
+        guessed = self.prices.bill(estimate, model).money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
         with self._changed:
             self._open_account()
             limits = [limit for limit in (self._tokens, self._money) if limit.most < float("inf")]
@@ -209,11 +254,7 @@ class Budget:
                     "are spent, what is left is not enough for one more request"
                 )
             if not self._money.has_room(money):
-                raise BudgetSpentError(
-                    f"budget_money: {self._in_words(self._money.spent)} of "
-                    f"{self._in_words(self._money.most)} are spent this month, "
-                    "what is left is not enough for one more request"
-                )
+                raise self._no_money_left()
             self._tokens.held += tokens
             self._money.held += money
             return tokens, money

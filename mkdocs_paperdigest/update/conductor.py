@@ -28,6 +28,7 @@ from .budget import Budget, BudgetSpentError, open_budget
 from .copying import copy_figures
 from .digesting import abstract_alone, digest_paper, preview_of
 from .filing import file_topics
+from .parcels import Standing, collect
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
 from .progress import Progress
@@ -88,11 +89,12 @@ def _conduct(
     report: Report,
 ) -> None:
     """Go through an update, again for each summarizer that steps in for one that answers nobody."""
+    parcels = collect(plan, archive, cache, budget, report)
     following: Plan | None = plan
     while following is not None:
         run = Run(following, archive, cache, connection, budget, progress, report)
         made = report.made
-        conductor = _Conductor(run)
+        conductor = _Conductor(run, parcels)
         conductor.conduct(fetches=following is plan)
         following = following.fallback
         if not run.service_down.is_set():
@@ -122,8 +124,9 @@ def _add_previews(plan: Plan, archive: Archive, budget: Budget) -> None:
 class _Conductor:
     """Hands the papers of an update from room to room."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, parcels: Standing) -> None:
         self._run = run
+        self._parcels = parcels
         self.taken = 0
         self._begun: set[str] = set()
         self._patience = Patience(run)
@@ -161,15 +164,13 @@ class _Conductor:
         at = now()
         waiting: dict[Need, list[Paper]] = {need: [] for need in NEEDS}
         for paper in papers:
-            need = None if paper.id in self._begun else need_of(paper, run.plan, at)
+            let_be = paper.id in self._begun or paper.id in self._parcels.awaited
+            need = None if let_be else need_of(paper, run.plan, at)
             if need and run.archive.can_change(paper.id):
                 waiting[need].append(paper)
         for need, those in waiting.items():
             those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
-            free = is_free(need, run.plan)
-            begun = those if free else those[: run.budget.take_papers(len(those))]
-            if need in ("digest", "redo") and not free:
-                self.taken += len(begun)
+            begun = those if is_free(need, run.plan) else self._afford(those, need)
             self._begun.update(paper.id for paper in begun)
             if need == "check":
                 for paper in begun:
@@ -186,6 +187,15 @@ class _Conductor:
                 for at_once in range(0, len(begun), _COPIES_AT_ONCE):
                     several = begun[at_once : at_once + _COPIES_AT_ONCE]
                     self._digesting.submit(self._job(partial(self._copy, several)))
+
+    def _afford(self, papers: list[Paper], need: Need) -> list[Paper]:
+        """Those of some papers that the budget allows; what a batch answered is paid for."""
+        answered = self._parcels.answered
+        priced = [paper for paper in papers if paper.id not in answered]
+        priced = priced[: self._run.budget.take_papers(len(priced))]
+        if need in ("digest", "redo"):
+            self.taken += len(priced)
+        return [paper for paper in papers if paper.id in answered] + priced
 
     def _job(self, work: Callable[[], None]) -> Callable[[], None]:
         """Work that does not begin once the update is to stop, and gives back what it holds."""
