@@ -21,8 +21,9 @@ from ..prices import in_words
 from ..summarizers.base import SummarizerError
 from ..update.backfilling import file_from_arxiv, file_from_snapshot, goes_on_from
 from ..update.budget import open_budget
+from ..update.collecting import takes_batches
 from ..update.forecast import Forecast, count_kept, count_listings, foresee, most_kept
-from ..update.parcels import hand_in, takes_batches
+from ..update.handing_in import hand_in
 from ..update.plan import Plan
 from ..update.report import Report
 from ..update.schedule import papers_of

@@ -5,20 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Condition
 
 from ..archive import Archive
 from ..models import Money, Tokens
 from ..prices import Bill, Prices, in_words, total
+from .limit import Limit
 from .plan import Plan
 from .spending import Spending
 
 _REQUESTS_PER_PAPER = 8
 """A page, a PDF, a few figures, and a redirect or two."""
-
-_DUST = 1e-9
-"""What sums of floats may be off by."""
 
 
 class BudgetSpentError(Exception):
@@ -31,39 +28,6 @@ class BudgetSpentError(Exception):
     def __init__(self, message: str, *, to_mend: bool = False) -> None:
         super().__init__(message)
         self.to_mend = to_mend
-
-
-@dataclass(slots=True)
-class _Limit:
-    """A hard limit on tokens or money.
-
-    Attributes:
-        most: That may be spent.
-        spent: So far.
-        held: By requests under way.
-        dearest: What the dearest request cost; 0 until a first answer has told.
-    """
-
-    most: float
-    spent: float = 0.0
-    held: float = 0.0
-    dearest: float = 0.0
-
-    @property
-    def waits_for_a_first_answer(self) -> bool:
-        return not self.dearest and self.held > 0
-
-    def need(self, estimate: float) -> float:
-        """What a request holds back."""
-        return max(self.dearest, estimate)
-
-    def has_room(self, amount: float) -> bool:
-        return self.spent + self.held + amount <= self.most + _DUST
-
-    def settle(self, held: float, spent: float) -> None:
-        self.held -= held
-        self.spent += spent
-        self.dearest = max(self.dearest, spent)
 
 
 class Budget:
@@ -98,8 +62,8 @@ class Budget:
         self._requests_left = papers * _REQUESTS_PER_PAPER
         self._seconds = seconds
         self._ends = time.monotonic() + seconds if seconds else float("inf")
-        self._tokens = _Limit(tokens or float("inf"))
-        self._money = _Limit(money or float("inf"))
+        self._tokens = Limit(tokens or float("inf"))
+        self._money = Limit(money or float("inf"))
         self._limits_money = money > 0
         self._spending = spending
         self._opened = False

@@ -16,7 +16,7 @@ import msgspec
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
 from ..cache import Cache
-from ..models import Claim, Digest, Paper, Reading
+from ..models import Digest, Paper, Reading
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import (
     NoAnswerError,
@@ -25,12 +25,13 @@ from ..summarizers.base import (
     SummarizerError,
 )
 from .budget import Budget, BudgetSpentError, open_budget
+from .collecting import Standing, collect
 from .copying import copy_figures
-from .digesting import abstract_alone, digest_paper, preview_of
+from .digesting import abstract_alone, digest_paper
 from .filing import file_topics
-from .parcels import Standing, collect
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
+from .previews import add_previews
 from .progress import Progress
 from .reading import noting, read_text
 from .report import Report
@@ -102,23 +103,10 @@ def _conduct(
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
-    _add_previews(plan, archive, budget)
+    add_previews(plan, archive, budget)
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
     report.count_papers(papers_of(plan, archive))
-
-
-def _add_previews(plan: Plan, archive: Archive, budget: Budget) -> None:
-    """Give papers that wait for a model a sentence of their own until then."""
-    if not plan.summarizer.writes:
-        return
-    changes: dict[str, Callable[[Paper], Paper]] = {}
-    for paper in papers_of(plan, archive):
-        if paper.digest is None and paper.preview is None and not budget.is_over:
-            claim = preview_of(paper, plan.stand_in)
-            if claim is not None:
-                changes[paper.id] = partial(_with_preview, claim=claim)
-    archive.change_all(changes)
 
 
 class _Conductor:
@@ -302,10 +290,6 @@ class _Conductor:
         paper = run.archive.find(base_id)
         if paper and need_of(paper, run.plan, now()) == "figures":
             copy_figures(run, base_id)
-
-
-def _with_preview(paper: Paper, claim: Claim) -> Paper:
-    return msgspec.structs.replace(paper, preview=claim)
 
 
 def _with_reading(paper: Paper, digest: Digest) -> Paper:
