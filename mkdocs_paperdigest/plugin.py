@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("paperdigest")
 
@@ -77,6 +78,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
+        self._guest: list[object] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing, but be there.
@@ -313,8 +315,28 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         add(page)
 
+    @event_priority(-50)  # after those who make a navigation of their own for a page
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext | None:
+        """Show an edition beside its topic, in the navigation of its own page alone.
+
+        All of them would make every page of the site slow to draw.
+        """
+        _, plan = self._plans.get(page.file.src_uri, (None, None))
+        if plan is not None and plan.kind == "edition" and plan.topic:
+            shown = context["nav"]
+            if not any(each is page for each in shown.pages):
+                topic = page.file.src_uri.rpartition("/")[0] + "/index.md"
+                neighbour = next((each for each in shown.pages if each.file.src_uri == topic), None)
+                self._guest = navigation.insert_after(shown.items, neighbour, page)
+        return None
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
+        if page in self._guest:
+            self._guest.remove(page)
+        self._guest = []
         rendered = self._rendered.pop(page.file.src_uri, None)
         return insert_head(output, rendered.head) if rendered else None
 

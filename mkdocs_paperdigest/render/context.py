@@ -51,6 +51,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "title": view.title,
         "feeds": view.feeds,
         "in_toc": False,
+        "interests": (),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
@@ -79,7 +80,10 @@ class Entry:
 
 
 def newest_entries(
-    topics: tuple[TopicView, ...], limit: int, shown: set[str] | None = None
+    topics: tuple[TopicView, ...],
+    limit: int,
+    shown: set[str] | None = None,
+    wanted: Callable[[date, Paper], bool] = lambda day, paper: True,  # noqa: ARG005
 ) -> list[Entry]:
     """The newest papers of some topics, each once.
 
@@ -87,6 +91,7 @@ def newest_entries(
         topics: Whose papers; where a paper stands in several, the first has it.
         limit: How many papers.
         shown: Ids of papers that stand on the page already, which will be added to.
+        wanted: Whether a paper of a day is asked for.
     """
     shown = set() if shown is None else shown
     days = sorted(
@@ -100,7 +105,7 @@ def newest_entries(
         for paper in topic.load(day).papers:
             if len(entries) == limit:
                 return entries
-            if paper.id not in taken:
+            if paper.id not in taken and wanted(day, paper):
                 entries.append(Entry(topic.topic, day, paper, paper.id in shown))
                 taken.add(paper.id)
                 shown.add(paper.id)

@@ -6,14 +6,18 @@ import hashlib
 import re
 import traceback
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
-from ..models import Claim, Digest, Figure, Paper
+from ..interests import reasons
+from ..models import Claim, Digest, Figure, Paper, Topic
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
 from .tex import tex_to_html, tex_to_text
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     import jinja2
 
 _ARXIV = "https://arxiv.org"
+_API = "https://export.arxiv.org/api/query"
 
 TEMPLATES = Path(__file__).parent / "templates"
 _INCLUDE = re.compile(r'{% include "([\w.]+)" %}\n?')
@@ -79,6 +84,7 @@ def _environment(
         as_sentence=as_sentence,
         license=license_name,
         marks=marks_of,
+        reasons=reasons,
         names=names,
     )
     env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
@@ -210,6 +216,20 @@ def heading_id(paper: Paper) -> str:
 def arxiv(paper: Paper, kind: str, version: int | None = None) -> str:
     """The address of a paper on arXiv: `abs`, `pdf` or `html`, at its newest or a given version."""
     return f"{_ARXIV}/{kind}/{paper.id}v{version or paper.version}"
+
+
+def query_address(topic: Topic, day: date) -> str:
+    """Where arXiv answers a topic's query for the papers of one edition, as a feed."""
+    first, last = submission_window(day)
+    window = f"submittedDate:[{first:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]"
+    asked = urlencode(
+        {
+            "search_query": f"({topic.query}) AND {window}",
+            "sortBy": "submittedDate",
+            "max_results": 200,
+        }
+    )
+    return f"{_API}?{asked}"
 
 
 def source(paper: Paper, digest: Digest, claim: Claim) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace as with_changes
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec.structs import replace
@@ -72,6 +73,7 @@ def test_an_edition_says_how_much_it_holds_and_how_fresh_it_is() -> None:
     said = page(view, f"vision/{DAY}.md").one(".pd-counts").text
     assert said == (
         "3 papers, listed on Friday, March 28, 2025. 7 more matched and were left out. "
+        "the same query at arXiv. "
         "2 digests are to come. Updated March 28, 2025, 03:10 UTC."
     )
     one = section(topic([edition([extractive(PAPERS[2])])]))
@@ -298,3 +300,50 @@ def test_templates_draw_the_same_whether_written_out_or_included(
     for plan in plan_pages(view):
         drawn = [render_page(each, plan, lambda uri: f"/{uri}").html for each in (view, own)]
         assert drawn[0] == drawn[1]
+
+
+def test_papers_of_interest_stand_first_with_the_reason() -> None:
+    plain = topic([edition([extractive(paper) for paper in PAPERS[:4]])])
+    mine = replace(plain.topic, interests=(PAPERS[2].authors[0], "zebra"))
+    view = section(with_changes(plain, topic=mine))
+    for place in (f"vision/{DAY}.md", "vision/index.md"):
+        found = page(view, place).all("article.pd-paper")
+        assert [one.attributes["id"][6:] for one in found] == [
+            PAPERS[number].id for number in (2, 0, 1, 3)
+        ]
+        assert found[0].one(".pd-reason").text == f"by {PAPERS[2].authors[0]}"
+        assert not found[1].all(".pd-reason")
+
+
+def test_papers_that_were_left_out_are_one_move_away() -> None:
+    view = section(topic([edition([extractive(PAPERS[0])], left_out=7)]))
+    (link,) = page(view, f"vision/{DAY}.md").one(".pd-counts").all("a")
+    asked = parse_qs(urlsplit(link.attributes["href"]).query)
+    query = view.topics[0].topic.query
+    window = "submittedDate:[202503261800 TO 202503271800]"
+    assert asked["search_query"] == [f"({query}) AND {window}"]
+
+
+def test_years_that_are_past_are_folded_and_every_edition_is_still_reached() -> None:
+    days = [date(2025, 3, 28) - timedelta(days=7 * week) for week in range(60)]
+    view = section(topic([edition([extractive(PAPERS[0])], day) for day in days]))
+    overview, its_own = page(view, "index.md"), page(view, "vision/index.md")
+    folded = [month.one("summary").text for month in overview.one(".pd-calendar").all("details")]
+    assert folded[:3] == ["March 2025 4 papers", "February 2025 4 papers", "January 2025 5 papers"]
+    assert folded[3:] == ["2024 47 papers"]
+    (year,) = [link for link in addresses(overview.one(".pd-calendar")) if "#" in link]
+    assert year == "/papers/vision/index.md#pd-2024"
+    assert "pd-2024" in [each.attributes.get("id") for each in its_own.all("div")]
+    reached = {*addresses(overview), *addresses(its_own)}
+    assert {f"/papers/vision/{day}.md" for day in days} <= reached
+
+
+def test_a_bar_leads_to_the_largest_edition_of_its_day() -> None:
+    robots = topic([edition([PAPERS[6]], name="Robots")])
+    chart = page(section(three_editions(), robots), "index.md").one(".pd-chart")
+    assert [bar.attributes["data-href"] for bar in chart.all("rect")] == [
+        f"/papers/vision/{OLDEST}.md",
+        f"/papers/vision/{OLDER}.md",
+        f"/papers/vision/{DAY}.md",
+    ]
+    assert chart.all("title")[-1].text == "Friday, March 28, 2025: 4 papers"
