@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .models import CURRENCY, NO_TOKENS, Cost, Digest, Money, Month, Tokens
@@ -27,7 +27,11 @@ PRICES_SCHEMA: Mapping[str, Any] = {
     "propertyNames": {"minLength": 1},
     "additionalProperties": {
         "type": "object",
-        "properties": {"input": _AMOUNT, "output": _AMOUNT},
+        "properties": {
+            "input": _AMOUNT,
+            "output": _AMOUNT,
+            "batch": {"type": "number", "minimum": 0, "maximum": 1},
+        },
         "required": ["input", "output"],
         "additionalProperties": False,
     },
@@ -42,10 +46,17 @@ class PriceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a million tokens of a model cost: those it reads, and those it writes."""
+    """What a million tokens of a model cost.
+
+    Attributes:
+        input: Those it reads.
+        output: Those it writes.
+        batch: The share of that which those of a batch cost.
+    """
 
     input: float
     output: float
+    batch: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +86,20 @@ class Prices:
         """The price of the first of these names that has one."""
         return next((self.models[name] for name in names if name in self.models), None)
 
-    def bill(self, tokens: Tokens, *names: str) -> Bill:
+    def bill(self, tokens: Tokens, *names: str, batched: bool = False) -> Bill:
         """What tokens cost.
 
         Args:
             tokens: That were taken.
             names: Of the model, the most exact one first.
+            batched: Whether they were taken by a batch.
         """
         price = self.find(*names)
         if price is None or tokens == NO_TOKENS:
             return Bill(tokens)
         amount = (tokens.input * price.input + tokens.output * price.output) / _PER
-        return Bill(tokens, {self.currency: round(amount, _DECIMALS)})
+        share = price.batch if batched else 1.0
+        return Bill(tokens, {self.currency: round(amount * share, _DECIMALS)})
 
 
 def read_prices(configured: object) -> Prices:
@@ -112,22 +125,33 @@ def _read_price(model: object, entry: object) -> Price:
     if not isinstance(entry, Mapping):
         raise PriceError(f"{model!r} is no model with two prices ({entry!r}); {_LIKE}")
     for name in entry:
-        if name not in ("input", "output"):
+        if name not in ("input", "output", "batch"):
             raise PriceError(f"model {model!r}: there is no price {name!r}; {_LIKE}")
-    return Price(*(_read_amount(model, entry, name) for name in ("input", "output")))
+    price = Price(*(_read_amount(model, entry, name) for name in ("input", "output")))
+    share = entry.get("batch", 1.0)
+    if not _is_within(share, 1):
+        raise PriceError(
+            f"model {model!r}: batch is the share of its prices that a batch costs, "
+            f"a number from 0 to 1, not {share!r}"
+        )
+    return replace(price, batch=float(share))
 
 
-def _read_amount(model: str, entry: Mapping[Any, object], name: str) -> float:
+def _read_amount(model: str, entry: Mapping[Any, Any], name: str) -> float:
     value = entry.get(name)
     if value is None:
         raise PriceError(f"model {model!r} has no price for {name}; {_LIKE}")
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number or not 0 <= value <= _DEAREST:  # type: ignore[operator]
+    if not _is_within(value, _DEAREST):
         raise PriceError(
             f"model {model!r}: the {name} price of a million tokens is a number "
             f"from 0 to {_DEAREST:,}, not {value!r}"
         )
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
+
+
+def _is_within(value: Any, most: float) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and 0 <= value <= most
 
 
 def total(amounts: Iterable[Money]) -> Money:

@@ -23,7 +23,7 @@ from mkdocs_paperdigest.cache import Cache
 from mkdocs_paperdigest.models import Sentence
 from mkdocs_paperdigest.shared_cache import SharedCache, open_shared_cache
 
-from .cli.conftest import Done, Run, run, write_site
+from .cli.conftest import Done, Run, _no_keys, _no_workflow, run, write_site
 from .plugin.test_models import options, paper
 from .servers.arxiv import ArxivServer
 from .servers.gemini import GeminiServer
@@ -31,7 +31,7 @@ from .servers.http import Asked, Reply, Server
 from .servers.redis import RedisServer, redis_server
 from .test_cache import Trap
 
-__all__ = ["run"]
+__all__ = ["_no_keys", "_no_workflow", "run"]
 
 ROOT = Path(__file__).parent.parent
 SENTENCE = Sentence("It works.", "Results", "S4")

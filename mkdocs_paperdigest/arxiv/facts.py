@@ -44,9 +44,9 @@ class Facts:
 
 
 def has_primary(categories: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether the first category is one of those wanted, which may be `cs.*`."""
-    primary = categories[0]
-    return any(
+    """Whether the first category is one of those wanted, which may be `cs.*`; any, if none is."""
+    primary = next(iter(categories), "")
+    return not wanted or any(
         primary == name or (name.endswith(".*") and primary.startswith(name[:-1]))
         for name in wanted
     )

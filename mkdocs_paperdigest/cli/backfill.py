@@ -18,9 +18,15 @@ from ..arxiv.listings import count_window
 from ..arxiv.snapshot import SnapshotError, read_snapshot
 from ..models import Paper, Topic
 from ..prices import in_words
+from ..summarizers.base import SummarizerError
 from ..update.backfilling import file_from_arxiv, file_from_snapshot, goes_on_from
+from ..update.budget import open_budget
+from ..update.collecting import takes_batches
 from ..update.forecast import Forecast, count_kept, count_listings, foresee, most_kept
+from ..update.handing_in import hand_in
 from ..update.plan import Plan
+from ..update.report import Report
+from ..update.schedule import papers_of
 from ..update.session import bring_all_up_to_date
 from .asking import connected
 from .site import Site
@@ -52,9 +58,14 @@ _MINUTE, _HOUR = 60, 3_600
     type=click.Path(path_type=Path),
     help="arXiv's metadata snapshot, to be read in place of asking for listings.",
 )
+@click.option(
+    "--batch", is_flag=True, help="Hand digests in as batches; later builds collect them."
+)
 @click.option("--yes", is_flag=True, help="Go on without asking.")
 @click.pass_obj
-def backfill(shell: Shell, topic: str, since: datetime, metadata: Path | None, yes: bool) -> int:
+def backfill(
+    shell: Shell, topic: str, since: datetime, metadata: Path | None, batch: bool, yes: bool
+) -> int:
     """File and digest what a TOPIC brought since a day: its name or slug, as configured.
 
     Tells first what it takes: papers, requests to arXiv and their time, tokens, money. Goes on
@@ -64,6 +75,7 @@ def backfill(shell: Shell, topic: str, since: datetime, metadata: Path | None, y
     \b
     Examples:
       paperdigest backfill tides --since 2023-01-01
+      paperdigest backfill tides --since 2023-01-01 --batch
       paperdigest backfill tides --since 2015-01-01 --metadata arxiv-metadata-oai-snapshot.json
     """
     site = shell.site()
@@ -74,7 +86,9 @@ def backfill(shell: Shell, topic: str, since: datetime, metadata: Path | None, y
     work: _Source = _Snapshot(metadata, chosen, first) if metadata else _Api(site, chosen, first)
     archives = site.archives()
     plans = _plans(site, archives, chosen)
-    forecast = work.foresee(plans, archives[0])
+    if batch:
+        _check_batches(plans[0])
+    forecast = work.foresee(plans, archives[0], batched=batch)
     for line in _in_lines(forecast, chosen, first):
         click.echo(line)
     if not (yes or _agreed()):
@@ -88,7 +102,11 @@ def backfill(shell: Shell, topic: str, since: datetime, metadata: Path | None, y
         replace(plan, budget_papers=forecast.digests, budget_tokens=0, deadline_seconds=0)
         for plan in _plans(site, archives, chosen)
     ]
-    report = bring_all_up_to_date(plans, archives, say)
+    if batch:
+        with site.alone():
+            report = _hand_in(plans, archives, say)
+    else:
+        report = bring_all_up_to_date(plans, archives, say)
     report.new += new
     return conclude(shell, report, fail_on_error=site.options.fail_on_error)
 
@@ -96,7 +114,7 @@ def backfill(shell: Shell, topic: str, since: datetime, metadata: Path | None, y
 class _Source(Protocol):
     """Where listings come from."""
 
-    def foresee(self, plans: Sequence[Plan], archive: Archive) -> Forecast:
+    def foresee(self, plans: Sequence[Plan], archive: Archive, *, batched: bool) -> Forecast:
         """Tell what is to come."""
         ...
 
@@ -113,13 +131,14 @@ class _Api:
         self._topic = topic
         self._since = since
 
-    def foresee(self, plans: Sequence[Plan], archive: Archive) -> Forecast:
+    def foresee(self, plans: Sequence[Plan], archive: Archive, *, batched: bool) -> Forecast:
         begins = goes_on_from(archive, self._topic, self._since)
         endpoint = self._site.options.arxiv_api
         with self._connected() as connection:
             papers = count_window(connection, endpoint, self._topic, begins, datetime.now(UTC))
         kept = most_kept(self._topic, papers, begins)
-        return foresee(plans, archive, papers, kept, count_listings(papers))
+        listings = count_listings(papers)
+        return foresee(plans, archive, papers, kept, listings, batched=batched)
 
     def file(self, archive: Archive, say: Callable[[str], None]) -> int:
         endpoint = self._site.options.arxiv_api
@@ -144,9 +163,9 @@ class _Snapshot:
         self._topic = topic
         self._since = since
 
-    def foresee(self, plans: Sequence[Plan], archive: Archive) -> Forecast:
+    def foresee(self, plans: Sequence[Plan], archive: Archive, *, batched: bool) -> Forecast:
         papers, kept = count_kept(self._topic, archive, self._papers())
-        return foresee(plans, archive, papers, kept, listings=0)
+        return foresee(plans, archive, papers, kept, 0, batched=batched)
 
     def file(self, archive: Archive, say: Callable[[str], None]) -> int:
         return file_from_snapshot(self._papers(), archive, self._topic, self._since, say)
@@ -188,7 +207,7 @@ def _plans(site: Site, archives: list[Archive], topic: Topic) -> list[Plan]:
 
 
 def _in_lines(forecast: Forecast, topic: Topic, since: datetime) -> Iterator[str]:
-    waiting = f", and {forecast.waiting:,} of before" if forecast.waiting else ""
+    waiting = f", {forecast.waiting:,} of papers filed before" if forecast.waiting else ""
     yield (
         f"{topic.name} since {since:%Y-%m-%d}: {count(forecast.papers, 'paper')} to be filed; "
         f"{count(forecast.digests, 'digest')} to be made at most{waiting} "
@@ -217,6 +236,31 @@ def _time(seconds: float) -> str:
     if seconds < _HOUR:
         return f"{seconds / _MINUTE:.0f} minutes"
     return f"{seconds / _HOUR:,.1f} hours"
+
+
+def _check_batches(plan: Plan) -> None:
+    if not takes_batches(plan.summarizer):
+        raise ShellError(
+            f"summarizer '{plan.summarizer.name}' takes no batches; 'gemini' and 'openai' do, "
+            "with their key"
+        )
+
+
+def _hand_in(plans: list[Plan], archives: list[Archive], say: Callable[[str], None]) -> Report:
+    """Hand in what is to be digested, in every language."""
+    report = Report(topics=1)
+    budget = open_budget(plans[0], archives)
+    handed = 0
+    for plan, archive in zip(plans, archives, strict=True):
+        if plan.leader:
+            archive.follow(plan.leader, plan.topics[0])
+        try:
+            handed += hand_in(plan, archive, budget, report, say)
+        except SummarizerError as error:
+            raise ShellError(f"{error}; call it again to go on") from None
+        report.count_papers(papers_of(plan, archive))
+    report.note(f"{count(handed, 'paper')} handed in; later builds collect their digests")
+    return report
 
 
 def _agreed() -> bool:

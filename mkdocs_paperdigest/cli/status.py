@@ -15,6 +15,7 @@ from ..files import check_writable
 from ..prices import in_words
 from ..standing import Standing, TopicStanding, size_of, take_stock
 from ..update.budget import open_budget
+from ..update.parcels import read_parcels
 from .site import Site
 from .telling import count, print_json, size
 
@@ -50,6 +51,13 @@ def status(shell: Shell, as_json: bool) -> int:
     else:
         for standing in standings:
             _print(standing, several=len(standings) > 1)
+        if waiting := sum(
+            len(parcel.tasks)
+            for archive in archives
+            for parcel in read_parcels(archive)
+            if not parcel.collected
+        ):
+            click.echo(f"batches: {count(waiting, 'digest')} handed in and not collected")
         if paid := _paid(site, archives):
             click.echo(f"budget_money: {paid}")
         if not shell.quiet:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Condition
 
 from ..archive import Archive
 from ..models import Money, Tokens
 from ..prices import Bill, Prices, in_words, total
+from .limit import Limit
 from .plan import Plan
 from .spending import Spending
 
 _REQUESTS_PER_PAPER = 8
 """A page, a PDF, a few figures, and a redirect or two."""
-
-_DUST = 1e-9
-"""What sums of floats may be off by."""
 
 
 class BudgetSpentError(Exception):
@@ -31,39 +28,6 @@ class BudgetSpentError(Exception):
     def __init__(self, message: str, *, to_mend: bool = False) -> None:
         super().__init__(message)
         self.to_mend = to_mend
-
-
-@dataclass(slots=True)
-class _Limit:
-    """A hard limit on tokens or money.
-
-    Attributes:
-        most: That may be spent.
-        spent: So far.
-        held: By requests under way.
-        dearest: What the dearest request cost; 0 until a first answer has told.
-    """
-
-    most: float
-    spent: float = 0.0
-    held: float = 0.0
-    dearest: float = 0.0
-
-    @property
-    def waits_for_a_first_answer(self) -> bool:
-        return not self.dearest and self.held > 0
-
-    def need(self, estimate: float) -> float:
-        """What a request holds back."""
-        return max(self.dearest, estimate)
-
-    def has_room(self, amount: float) -> bool:
-        return self.spent + self.held + amount <= self.most + _DUST
-
-    def settle(self, held: float, spent: float) -> None:
-        self.held -= held
-        self.spent += spent
-        self.dearest = max(self.dearest, spent)
 
 
 class Budget:
@@ -98,8 +62,8 @@ class Budget:
         self._requests_left = papers * _REQUESTS_PER_PAPER
         self._seconds = seconds
         self._ends = time.monotonic() + seconds if seconds else float("inf")
-        self._tokens = _Limit(tokens or float("inf"))
-        self._money = _Limit(money or float("inf"))
+        self._tokens = Limit(tokens or float("inf"))
+        self._money = Limit(money or float("inf"))
         self._limits_money = money > 0
         self._spending = spending
         self._opened = False
@@ -188,14 +152,59 @@ class Budget:
                 if self._spending and paid:
                     self._spending.add(paid)
 
-    def _hold_back(self, estimate: Tokens, model: str) -> tuple[float, float]:
-        guessed = self.prices.bill(estimate, model).money.get(self.prices.currency, 0.0)
+    def pay_ahead(self, estimate: Tokens, model: str) -> float:
+        """Take the money for a task of a batch, whose answer comes another day.
+
+        Returns:
+            How much; [`settle_ahead`][] takes it.
+
+        Raises:
+            BudgetSpentError: The money left is not enough for it, or nobody knows what it costs.
+            OSError: The account of the month cannot be written.
+        """
+        bill = self.prices.bill(estimate, model, batched=True)
+        amount = bill.money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
+        with self._changed:
+            self._open_account()
+            if not self._money.has_room(amount):
+                raise self._no_money_left()
+            self._pay(amount)
+        return amount
+
+    def settle_ahead(self, taken: float, cost: float) -> None:
+        """Put right what was taken for a batch, now that it is known what it cost.
+
+        Raises:
+            OSError: The account of the month cannot be written.
+        """
+        with self._changed:
+            self._open_account()
+            self._pay(cost - taken)
+
+    def _pay(self, amount: float) -> None:
+        self._money.spent += amount
+        if self._spending and amount:
+            self._spending.add(amount, of_a_request=False)
+
+    def _check_priced(self, model: str) -> None:
         if self._limits_money and self.prices.find(model) is None:
             raise BudgetSpentError(
                 f"budget_money: nobody knows what the model {model!r} costs; "
                 "state it in the option 'prices'",
                 to_mend=True,
             )
+
+    def _no_money_left(self) -> BudgetSpentError:
+        return BudgetSpentError(
+            f"budget_money: {self._in_words(self._money.spent)} of "
+            f"{self._in_words(self._money.most)} are spent this month, "
+            "what is left is not enough for one more request"
+        )
+
+    def _hold_back(self, estimate: Tokens, model: str) -> tuple[float, float]:
+        guessed = self.prices.bill(estimate, model).money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
         with self._changed:
             self._open_account()
             limits = [limit for limit in (self._tokens, self._money) if limit.most < float("inf")]
@@ -209,11 +218,7 @@ class Budget:
                     "are spent, what is left is not enough for one more request"
                 )
             if not self._money.has_room(money):
-                raise BudgetSpentError(
-                    f"budget_money: {self._in_words(self._money.spent)} of "
-                    f"{self._in_words(self._money.most)} are spent this month, "
-                    "what is left is not enough for one more request"
-                )
+                raise self._no_money_left()
             self._tokens.held += tokens
             self._money.held += money
             return tokens, money

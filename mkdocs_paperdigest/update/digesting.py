@@ -69,7 +69,7 @@ def digest_paper(
     summarizer, language = plan.summarizer, plan.language
     if not summarizer.writes:
         return _copied(paper, reading.read, sentences, summarizer, key)
-    task = Task(paper.title, sentences, language, _depth_of(reading.read))
+    task = first_task(paper, reading, plan)
     spent = Bill()
     model = model_of(summarizer)
     shortfall = ""
@@ -110,6 +110,19 @@ def digest_paper(
     return msgspec.structs.replace(
         other, stands_in_for=key, shortfall=shortfall, tokens=spent.tokens, money=spent.money
     )
+
+
+def first_task(paper: Paper, reading: Reading, plan: Plan) -> Task:
+    """What a paper's summarizer is asked first."""
+    sentences = number_sentences(reading)
+    return Task(paper.title, sentences, plan.language, _depth_of(reading.read))
+
+
+def answer_name(key: str, task: Task) -> str:
+    """The name under which the answer to a task is kept, by all that decides it."""
+    # How much of the text was sent is the summarizer's affair, and no other question.
+    told = {name: getattr(task, name) for name in _ASKED}
+    return f"answer|{key}|{hashlib.sha256(msgspec.json.encode(told)).hexdigest()}"
 
 
 def _by_another(
@@ -162,10 +175,7 @@ def _depth_of(read: Read) -> Depth:
 
 def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache, budget: Budget) -> Reply:
     """Get an answer from the cache, or buy it."""
-    # How much of the text was sent is the summarizer's affair, and no other question.
-    told = {name: getattr(task, name) for name in _ASKED}
-    asked = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
-    name = f"answer|{key}|{asked}"
+    name = answer_name(key, task)
     model = model_of(summarizer)
     return buy(
         name, Reply, lambda: summarizer.summarize(task), estimate(task), model, cache, budget

@@ -59,7 +59,13 @@ class Forecast:
 
 
 def foresee(
-    plans: Sequence[Plan], archive: Archive, papers: int, kept: int, listings: int
+    plans: Sequence[Plan],
+    archive: Archive,
+    papers: int,
+    kept: int,
+    listings: int,
+    *,
+    batched: bool = False,
 ) -> Forecast:
     """Foresee what a backfill takes.
 
@@ -69,6 +75,7 @@ def foresee(
         papers: To be listed.
         kept: Of those, how many editions have room for at most.
         listings: Requests that takes.
+        batched: Whether digests come in batches.
     """
     plan, now = plans[0], datetime.now(UTC)
     waiting = sum(need_of(paper, plan, now) == "digest" for paper in papers_of(plan, archive))
@@ -83,7 +90,9 @@ def foresee(
         digests=digests_in_all,
         listings=listings,
         texts=digests * _REQUESTS_FOR_A_TEXT if plan.depth == "full" else 0,
-        bill=plan.prices.bill(tokens, model_of(plan.summarizer)) if writes else Bill(),
+        bill=plan.prices.bill(tokens, model_of(plan.summarizer), batched=batched)
+        if writes
+        else Bill(),
         measured=measured,
         model=model_of(plan.summarizer) if writes else "",
     )

@@ -51,15 +51,20 @@ class Spending:
         """What was paid this month."""
         return self._read().get(this_month(), {}).get(self._currency, Paid())
 
-    def add(self, amount: float) -> None:
-        """Count what a request cost.
+    def add(self, amount: float, *, of_a_request: bool = True) -> None:
+        """Count what was paid, or what of it came back.
+
+        Args:
+            amount: Less than 0 where it came back.
+            of_a_request: Whether one request cost that.
 
         Raises:
             OSError: The account cannot be written.
         """
         month, months = this_month(), self._read()
         before = self.paid()
-        after = Paid(round(before.sum + amount, 9), max(before.dearest, amount))
+        dearest = max(before.dearest, amount) if of_a_request else before.dearest
+        after = Paid(max(0.0, round(before.sum + amount, 9)), dearest)
         months[month] = {**months.get(month, {}), self._currency: after}
         content = msgspec.json.format(msgspec.json.encode(months, order="sorted"), indent=2)
         write_atomically(self._file, content + b"\n", durable=True)

@@ -92,6 +92,7 @@ def test_only_papers_of_the_topic_and_of_the_time_are_taken(tmp_path: Path) -> N
         {"id": "../../etc/passwd"},
         {"title": 7},
         {"abstract": None},
+        {"categories": ""},
     ],
     ids=str,
 )
@@ -99,7 +100,9 @@ def test_an_entry_that_lacks_something_is_passed_over(
     tmp_path: Path, broken: dict[str, Any]
 ) -> None:
     file = write(tmp_path / "snapshot.json", line(1), line(2, **broken), line(3))
-    assert [paper.id for paper in read(file)] == ["2403.00001", "2403.00003"]
+    for primary in ((), ("cs.CV",)):
+        topic = Topic("All", "all", "all:diffusion", primary=primary)
+        assert [paper.id for paper in read(file, topic)] == ["2403.00001", "2403.00003"]
 
 
 def cut(path: Path) -> None:

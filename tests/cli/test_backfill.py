@@ -149,7 +149,7 @@ def test_the_money_of_a_month_is_its_limit_too(
     write_site(tmp_path, options(arxiv, **{**limited, "budget_money": 0}))
     done = run("backfill", "tides", *SINCE, "--yes")
     assert len(server.asked) == 20
-    assert "of before" in done.out
+    assert "of papers filed before" in done.out
     assert all(paper.digest for paper in papers(tmp_path))
 
 
