@@ -10,7 +10,7 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -107,6 +107,15 @@ class Cache:
         with contextlib.suppress(OSError, sqlite3.Error, diskcache.Timeout):
             for name in names:
                 self._disk_cache.delete(name)
+
+    @contextlib.contextmanager
+    def turn(self, name: str, kind: type[T], may_wait: Callable[[], object]) -> Iterator[T | None]:
+        """Wait for one's turn to buy a value; who has a cache of one's own need not.
+
+        Yields:
+            The value, if another build has bought it by then.
+        """
+        yield None
 
     def release(self) -> None:
         """Give back what the calling thread holds open; it may use the cache again."""

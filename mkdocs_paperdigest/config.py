@@ -12,9 +12,11 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings
 from mkdocs.config.base import ValidationError as InvalidOptionError
 
+from .addresses import REDIS_ADDRESS
 from .choice import OWN_SUMMARIZERS, Chosen
 from .fulltext.licenses import FigurePolicy
 from .models import Topic
+from .prices import PRICES_SCHEMA, PriceError, Prices, read_prices
 from .summarizers.plugged import plugged_names
 from .topics import TopicError, read_topics
 
@@ -166,6 +168,20 @@ class _Number(BaseConfigOption[float]):
         return value
 
 
+class _Prices(BaseConfigOption[Prices]):
+    json_schema = PRICES_SCHEMA
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = {}
+
+    def run_validation(self, value: object, /) -> Prices:
+        try:
+            return read_prices(value)
+        except PriceError as error:
+            raise InvalidOptionError(str(error)) from None
+
+
 class _SitePath(BaseConfigOption[str]):
     """A folder relative to the docs, without a way out of them."""
 
@@ -218,6 +234,20 @@ class _Languages(BaseConfigOption[tuple[str, ...]]):
                 f"expected the tag of a language, such as en, zh or pt-BR, got {tag!r}"
             )
         return tag.replace("_", "-")
+
+
+class _CacheAddress(BaseConfigOption[str]):
+    json_schema: Mapping[str, Any] = {"type": "string", "pattern": f"^$|{REDIS_ADDRESS}"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = ""
+
+    def run_validation(self, value: object, /) -> str:
+        if isinstance(value, str) and re.search(self.json_schema["pattern"], value):
+            return value
+        # It may hold a password, which is not to be printed.
+        raise InvalidOptionError("expected the address of a server such as redis://host:6379/0")
 
 
 class _WebAddress(BaseConfigOption[str]):
@@ -283,6 +313,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     cache_dir = c.Type(str, default=".cache/plugin/paperdigest")
     """Where the cache lives, relative to mkdocs.yml."""
 
+    cache = _CacheAddress()
+    """The address of a Redis or Valkey server whose cache several sites share; by default none."""
+
     archive_dir = c.Type(str, default="")
     """Where the archive lives, relative to mkdocs.yml; by default `archive` in `cache_dir`."""
 
@@ -306,6 +339,12 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
 
     budget_tokens = _Number(0, least=0, most=10**12, whole=True)
     """Tokens of models that a build may take; 0 for no limit."""
+
+    prices = _Prices()
+    """What a million tokens of each model cost, and in which currency; no price is built in."""
+
+    budget_money = _Number(0, least=0, most=10**9)
+    """Money that the builds of a month may cost, at `prices`; 0 for no limit."""
 
     deadline = _Number(0, least=0, most=1_000_000)
     """Seconds after which a build begins nothing new; 0 for no limit."""

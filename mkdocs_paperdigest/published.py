@@ -23,6 +23,7 @@ from .models import (
     TopicRecord,
     encode,
 )
+from .prices import cost_by_month
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,16 @@ class Publication:
 
     def manifest(self, topics: Iterable[Topic]) -> Manifest:
         """The table of contents of what is published."""
-        return Manifest(SCHEMA_VERSION, tuple(map(self.record, topics)))
+        return Manifest(SCHEMA_VERSION, tuple(map(self._record_with_cost, topics)))
+
+    def _record_with_cost(self, topic: Topic) -> TopicRecord:
+        months = cost_by_month(
+            paper.digest
+            for edition in self.archive.editions(topic.slug)
+            for paper in edition.papers
+        )
+        priced = any(cost.money for cost in months.values())
+        return msgspec.structs.replace(self.record(topic), cost=months if priced else msgspec.UNSET)
 
     def stale_words(self) -> list[str]:
         """What the owner says of papers that are not there, or of statements that nobody makes."""

@@ -5,15 +5,15 @@ Read from the archive alone, without a request.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from .archive import Archive
-from .models import NO_TOKENS, Paper, Tokens, Topic
+from .models import Money, Paper, Tokens, Topic
 from .planning import Place
+from .prices import cost_by_month
 
 _TROUBLES = {
     "unreachable": "arXiv could not be reached",
@@ -36,6 +36,8 @@ class TopicStanding(msgspec.Struct, frozen=True):
         newest: The date of the newest edition; empty without one.
         checked_at: When arXiv last answered; empty if never.
         trouble: What was wrong when it was last asked; empty if nothing.
+        tokens: What its digests cost, by the month they were made in, the newest first.
+        money: The same in money, for the months when prices were stated.
     """
 
     name: str
@@ -46,6 +48,8 @@ class TopicStanding(msgspec.Struct, frozen=True):
     newest: str
     checked_at: str
     trouble: str
+    tokens: dict[str, Tokens]
+    money: dict[str, Money]
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -74,7 +78,8 @@ class Standing(msgspec.Struct, frozen=True):
         path: Where its pages live.
         topics: In the order of the configuration.
         failures: The newest papers first.
-        tokens: What digests cost, by the month they were made in, the newest first.
+        tokens: What digests cost, each once, by the month they were made in, the newest first.
+        money: The same in money, for the months when prices were stated.
         archive_bytes: How large the archive is.
         damaged: Files of it that cannot be read, with why.
     """
@@ -84,6 +89,7 @@ class Standing(msgspec.Struct, frozen=True):
     topics: tuple[TopicStanding, ...]
     failures: tuple[Failure, ...]
     tokens: dict[str, Tokens]
+    money: dict[str, Money]
     archive_bytes: int
     damaged: tuple[str, ...]
 
@@ -103,16 +109,12 @@ def take_stock(archive: Archive, place: Place, topics: Iterable[Topic]) -> Stand
     """
     topics = tuple(topics)
     papers = list(archive.papers(topic.slug for topic in topics))
-    spent: defaultdict[str, Tokens] = defaultdict(lambda: NO_TOKENS)
-    for paper in papers:
-        if paper.digest and paper.digest.tokens != NO_TOKENS:
-            spent[paper.digest.made_at[:7]] += paper.digest.tokens
     return Standing(
         place.language,
         place.path,
         tuple(_topic(archive, topic) for topic in topics),
         tuple(_failures(papers)),
-        dict(sorted(spent.items(), reverse=True)),
+        *_cost_of(papers),
         size_of(place.archive_dir),
         tuple(f"{path}: {why}" for path, why in archive.damaged),
     )
@@ -131,6 +133,15 @@ def _topic(archive: Archive, topic: Topic) -> TopicStanding:
         record.editions[0].date.isoformat() if record.editions else "",
         record.checked_at,
         _TROUBLES.get(record.trouble, ""),
+        *_cost_of(papers),
+    )
+
+
+def _cost_of(papers: Iterable[Paper]) -> tuple[dict[str, Tokens], dict[str, Money]]:
+    months = cost_by_month(paper.digest for paper in papers)
+    return (
+        {month: cost.tokens for month, cost in months.items()},
+        {month: cost.money for month, cost in months.items() if cost.money},
     )
 
 

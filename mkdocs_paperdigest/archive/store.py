@@ -210,6 +210,7 @@ class Archive:
             OSError: An edition cannot be written.
         """
         with self._lock:
+            self._fetched.add(topic.slug)
             merging: dict[tuple[str, date], dict[str, Paper]] = {
                 (topic.slug, edition.date): {}
                 for edition in self.editions(topic.slug)
@@ -319,7 +320,8 @@ class Archive:
         with self._lock:
             known = self._records.get(record.slug)
             if known is None or not known.tried_at:
-                self._records[record.slug] = record
+                # What digests cost follows from them, and is said where they are published.
+                self._records[record.slug] = msgspec.structs.replace(record, cost=msgspec.UNSET)
                 self._write_manifest()
 
 

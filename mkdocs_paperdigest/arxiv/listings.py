@@ -1,57 +1,25 @@
-"""Topic → papers, from arXiv's query API through the `arxiv` package.
+"""Topic → papers, from arXiv's query API.
 
-What the package takes for an empty result (an error page, a rate limit with status 200, a feed cut
-off in the middle) is told apart here, and the order of the results is checked, not believed.
-Source: https://info.arxiv.org/help/api/user-manual.html
+The order of the results is checked, not believed.
 """
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import arxiv
-import msgspec
-from arxiv import _feed
-from lxml import etree
 
-from ..models import Link, Paper, Topic, moment, one_line
+from ..models import Paper, Topic
+from .client import MOST_RESULTS, CheckedClient, Page
 from .connection import ArxivConnection, ArxivError
-from .links import find_links
+from .facts import has_primary
 
-PAGE_SIZE = 200
-_MOST_RESULTS = 30_000
-_MOST_BYTES = 30_000_000
-_TRIES = 3
-_FIRST_YEAR = 1991
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
-_COUNT = re.compile(r"[0-9]{1,9}")
-_DOI = re.compile(r"10\.\d{4,9}/[\w.()/:;+-]{1,200}")
-_ENTRY_ID = re.compile(r"/abs/(?P<id>.+?)v(?P<version>[0-9]{1,4})$")
+LARGEST_PAGE = 2_000
+"""So many results arXiv gives in one answer."""
 
-# Its warnings are for programmers; without a handler Python prints them among the build's lines.
-logging.getLogger("arxiv").addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a listing.
-
-    Attributes:
-        papers: Those of the topic that are whole; without digests.
-        entries: How many entries arXiv sent.
-        damaged: How many of them lacked a title, an author, an abstract, a category, an id or a
-            date that can be.
-    """
-
-    papers: tuple[Paper, ...]
-    entries: int
-    damaged: int
+_DAY = timedelta(days=1)
 
 
 def fetch_listing(
@@ -69,9 +37,9 @@ def fetch_listing(
     Raises:
         ArxivError: A page could not be had. Pages that were yielded hold.
     """
-    client = _CheckedClient(connection, endpoint)
+    client = CheckedClient(connection, endpoint)
     order = _Order(since)
-    for page, results in client.pages(topic.query):
+    for page, results in client.results_of(_newest_first(topic.query)):
         yield _of_topic(topic, page)
         order.see(results)
         if order.is_past:
@@ -80,11 +48,60 @@ def fetch_listing(
             break
     else:
         return
-    until = datetime.now(UTC) + timedelta(days=1)
-    window = f"[{since:%Y%m%d%H%M} TO {until:%Y%m%d%H%M}]"
-    search = f"({topic.query}) AND submittedDate:{window}"
-    for page, _ in client.pages(search):
+    search = _within(topic.query, since, datetime.now(UTC) + _DAY)
+    for page, _ in client.results_of(_newest_first(search)):
         yield _of_topic(topic, page)
+
+
+def count_window(
+    connection: ArxivConnection, endpoint: str, topic: Topic, since: datetime, until: datetime
+) -> int:
+    """Ask how many papers of a query were submitted between two times, in one request.
+
+    Raises:
+        ArxivError: It could not be had.
+    """
+    client = CheckedClient(connection, endpoint, page_size=1)
+    search = arxiv.Search(_within(topic.query, since, until), max_results=1)
+    next(client.results_of(search), None)
+    return client.total
+
+
+def fetch_window(
+    connection: ArxivConnection, endpoint: str, topic: Topic, since: datetime, until: datetime
+) -> Iterator[Page]:
+    """Fetch the papers of a topic that were submitted between two times, in the largest pages.
+
+    Yields:
+        Page after page. Together they are complete, in whatever order arXiv has them.
+
+    Raises:
+        ArxivError: A page could not be had. Pages that were yielded hold.
+    """
+    client = CheckedClient(connection, endpoint, page_size=LARGEST_PAGE)
+    search = arxiv.Search(
+        _within(topic.query, since, until),
+        max_results=MOST_RESULTS,
+        sort_by=arxiv.SortCriterion.SubmittedDate,
+        sort_order=arxiv.SortOrder.Ascending,
+    )
+    for page, _ in client.results_of(search):
+        if client.total > MOST_RESULTS and until - since > _DAY:
+            middle = since + (until - since) / 2
+            yield from fetch_window(connection, endpoint, topic, since, middle)
+            yield from fetch_window(connection, endpoint, topic, middle, until)
+            return
+        yield _of_topic(topic, page)
+
+
+def _within(query: str, since: datetime, until: datetime) -> str:
+    return f"({query}) AND submittedDate:[{since:%Y%m%d%H%M} TO {until:%Y%m%d%H%M}]"
+
+
+def _newest_first(query: str) -> arxiv.Search:
+    return arxiv.Search(
+        query, max_results=MOST_RESULTS, sort_by=arxiv.SortCriterion.LastUpdatedDate
+    )
 
 
 def fetch_paper(connection: ArxivConnection, endpoint: str, name: str) -> Paper | None:
@@ -101,7 +118,7 @@ def fetch_paper(connection: ArxivConnection, endpoint: str, name: str) -> Paper 
     Raises:
         ArxivError: It could not be had.
     """
-    client = _CheckedClient(connection, endpoint)
+    client = CheckedClient(connection, endpoint)
     for page, _ in client.results_of(arxiv.Search(id_list=[name], max_results=1)):
         if page.damaged:
             raise ArxivError("damaged", f"what arXiv sent of {name} is not whole")
@@ -140,174 +157,5 @@ def _falls(times: Sequence[datetime]) -> bool:
 def _of_topic(topic: Topic, page: Page) -> Page:
     if not topic.primary:
         return page
-    papers = tuple(paper for paper in page.papers if _matches(paper, topic.primary))
+    papers = tuple(paper for paper in page.papers if has_primary(paper.categories, topic.primary))
     return Page(papers, page.entries, page.damaged)
-
-
-def _matches(paper: Paper, categories: Sequence[str]) -> bool:
-    return any(
-        paper.categories[0] == category
-        or (category.endswith(".*") and paper.categories[0].startswith(category[:-1]))
-        for category in categories
-    )
-
-
-class _CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is untyped
-    """The package's paging and parsing behind our connection and our doubts.
-
-    Overrides a private method of arxiv 4; the tests hold it to its contract.
-    """
-
-    def __init__(self, connection: ArxivConnection, endpoint: str) -> None:
-        super().__init__(page_size=PAGE_SIZE, delay_seconds=0, num_retries=0)
-        self._session.close()
-        self._connection = connection
-        escaped = endpoint.replace("{", "{{").replace("}", "}}")
-        self.query_url_format = f"{escaped}{'&' if '?' in escaped else '?'}{{}}"
-
-    def pages(self, query: str) -> Iterator[tuple[Page, list[arxiv.Result]]]:
-        """Fetch page after page of a query, newest version first."""
-        yield from self.results_of(
-            arxiv.Search(
-                query, max_results=_MOST_RESULTS, sort_by=arxiv.SortCriterion.LastUpdatedDate
-            )
-        )
-
-    def results_of(self, search: arxiv.Search) -> Iterator[tuple[Page, list[arxiv.Result]]]:
-        """Fetch page after page of a search."""
-        batch: list[arxiv.Result] = []
-        seen: set[str] = set()
-        for result in self.results(search):
-            batch.append(result)
-            if len(batch) == self._on_page:
-                found = {result.entry_id for result in batch if result.entry_id}
-                if found and found <= seen:
-                    raise ArxivError("damaged", "arXiv sends the same page again and again")
-                seen |= found
-                yield _read_page(batch), batch
-                batch = []
-
-    def _parse_feed(
-        self,
-        url: str,
-        first_page: bool = True,
-        _try_index: int = 0,
-    ) -> _feed.ParsedFeed:
-        for last_try in (False,) * (_TRIES - 1) + (True,):
-            answer = self._connection.get(url, limit=_MOST_BYTES)
-            try:
-                feed = _checked_feed(answer.status, answer.content)
-            except ArxivError as error:
-                if last_try or error.trouble == "refused":
-                    raise
-                continue
-            self._on_page = len(feed.results)
-            return feed
-        raise AssertionError("the last try returns or raises")  # pragma: no cover
-
-
-def _checked_feed(status: int, content: bytes) -> _feed.ParsedFeed:
-    root = _whole_feed(content)
-    if root is None and b"Rate exceeded" in content[:200]:
-        raise ArxivError("limited", "arXiv answered: rate exceeded")
-    entries = root.findall(f"{_ATOM}entry") if root is not None else []
-    if len(entries) == 1 and "/api/errors" in entries[0].findtext(f"{_ATOM}id", ""):
-        reason = _short(entries[0].findtext(f"{_ATOM}summary", ""))
-        raise ArxivError("refused", f"arXiv refused the query: {reason}")
-    if 400 <= status < 500:  # noqa: PLR2004
-        raise ArxivError("refused", f"arXiv refused the query (status {status})")
-    if root is None:
-        raise ArxivError("damaged", "arXiv's answer is no whole feed")
-    total = _count(root, "totalResults")
-    if total is None:
-        raise ArxivError("damaged", "arXiv's feed does not say how many results there are")
-    if not entries and total > (_count(root, "startIndex") or 0):
-        raise ArxivError("damaged", f"arXiv sent an empty page of {total} results")
-    return _feed.ParsedFeed(
-        _feed.FeedHeader(total_results=total), [_read_entry(entry) for entry in entries]
-    )
-
-
-def _count(root: etree._Element, name: str) -> int | None:
-    text = root.findtext(f"{_OPENSEARCH}{name}", "").strip()
-    return int(text) if _COUNT.fullmatch(text) else None
-
-
-def _read_entry(entry: etree._Element) -> arxiv.Result:
-    """Read an entry; one that cannot be read has no id, and its place counts all the same."""
-    try:
-        result = _feed._build_result(entry)
-    except (ValueError, OverflowError):
-        result = None
-    return result or arxiv.Result("")
-
-
-def _whole_feed(content: bytes) -> etree._Element | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    return root if root.tag == f"{_ATOM}feed" else None
-
-
-def _short(text: str) -> str:
-    return one_line(text)[:200]
-
-
-def _read_page(results: Sequence[arxiv.Result]) -> Page:
-    papers = []
-    for result in results:
-        try:
-            papers.append(_read_paper(result))
-        except ValueError:
-            continue
-    return Page(tuple(papers), len(results), len(results) - len(papers))
-
-
-def _read_paper(result: arxiv.Result) -> Paper:
-    """Read an entry of the feed as a paper.
-
-    Raises:
-        ValueError: It lacks what every paper has.
-    """
-    found = _ENTRY_ID.search(result.entry_id.strip())
-    if not found:
-        raise ValueError("no arXiv id")
-    years = range(_FIRST_YEAR, datetime.now(UTC).year + 2)
-    if result.published.year not in years or result.updated.year not in years:
-        raise ValueError("a date that cannot be")
-    title = one_line(result.title)[:2_000]
-    authors = tuple(
-        filter(None, (one_line(author.name)[:300] for author in result.authors[:10_000]))
-    )
-    abstract = one_line(result.summary)[:20_000]
-    primary = result.primary_category or next(iter(result.categories), "")
-    categories = tuple(dict.fromkeys(filter(None, [primary, *result.categories])))[:50]
-    if not (title and authors and abstract and categories):
-        raise ValueError("an entry lacks its title, authors, abstract or categories")
-    comment = one_line(result.comment or "")[:5_000]
-    versioned = f"{found['id']}v{found['version']}"
-    links = [
-        Link("abstract", f"https://arxiv.org/abs/{versioned}"),
-        Link("pdf", f"https://arxiv.org/pdf/{versioned}"),
-    ]
-    if result.doi and _DOI.fullmatch(result.doi.strip()):
-        links.append(Link("doi", f"https://doi.org/{result.doi.strip()}"))
-    paper = Paper(
-        id=found["id"],
-        version=int(found["version"]),
-        title=title,
-        authors=authors,
-        abstract=abstract,
-        categories=categories,
-        comment=comment,
-        published=moment(result.published),
-        updated=moment(result.updated),
-        links=(*links, *find_links(abstract, comment)),
-        license="",
-        digest=None,
-        journal=one_line(result.journal_ref or "")[:1_000],
-    )
-    # Facts from outside pass the same checks as a restored archive.
-    return msgspec.convert(msgspec.to_builtins(paper), Paper)

@@ -12,7 +12,10 @@ from ..choice import Chosen, choose_summarizer, lacks_key
 from ..corrections import FILE_NAME
 from ..files import check_writable
 from ..models import Topic
+from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
+from ..update.buying import model_of
+from ..update.plan import Fallback, Plan
 from .asking import connected, last_week
 from .site import Site
 from .telling import ShellError, count
@@ -49,8 +52,12 @@ def look_at(site: Site) -> Iterator[Finding]:
     if options.offline:
         yield Finding("offline", right=True, says="on: neither model nor arXiv are asked")
         return
+    if options.cache:
+        yield _shared_cache(site)
     for named in site.options.summarizer:
         yield _summarizer(site, named)
+    if options.budget_money:
+        yield _prices(site)
     try:
         with connected(site.folders["cache_dir"], options.timeout, site.site_url) as connection:
             for topic in options.topics:
@@ -96,6 +103,20 @@ def _corrections(site: Site) -> Iterator[Finding]:
             yield Finding(FILE_NAME, right=True, says=says)
 
 
+def _shared_cache(site: Site) -> Finding:
+    said: list[str] = []
+
+    def take(line: str, *, to_mend: bool) -> None:  # noqa: ARG001
+        said.append(line)
+
+    try:
+        with open_shared_cache(site.folders["cache_dir"] / "cache", site.options.cache, take):
+            pass
+    except OSError as error:
+        said.append(f"the cache in cache_dir cannot be opened ({error})")
+    return Finding("cache", right=not said, says=said[0] if said else "its server answers")
+
+
 def _summarizer(site: Site, named: Chosen) -> Finding:
     options = site.options
     if missing := lacks_key(named, os.environ):
@@ -109,6 +130,23 @@ def _summarizer(site: Site, named: Chosen) -> Finding:
         except SummarizerError as error:
             return Finding("summarizer", right=False, says=str(error))
     return Finding("summarizer", right=True, says=f"{chosen.name}{model}")
+
+
+def _prices(site: Site) -> Finding:
+    """Whether all who are asked have a price, without which a limit on money lets none be asked."""
+    plan = site.plans(site.archives())[0]
+    line: list[Plan | Fallback] = [plan, *plan.fallbacks]
+    names = dict.fromkeys(
+        model_of(asked)
+        for each in line
+        for asked in (each.summarizer, each.reader)
+        if asked is not None and each.summarizer.writes
+    )
+    unpriced = [repr(name) for name in names if plan.prices.find(name) is None]
+    if unpriced:
+        says = f"no price of {', '.join(unpriced)}, which budget_money needs before it is asked"
+        return Finding("prices", right=False, says=says)
+    return Finding("prices", right=True, says=f"of {count(len(names), 'model')}")
 
 
 def _topic(connection: ArxivConnection, endpoint: str, topic: Topic) -> Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from .backfill import backfill
 from .check import check
 from .export import export
 from .new import new
@@ -80,7 +81,9 @@ def shell(
         click.echo(context.get_help())
 
 
-for command in (new, try_query, check, update, status, show, restore, prune, schema, export):
+for command in (
+    new, try_query, check, update, backfill, status, show, restore, prune, schema, export,
+):  # fmt: skip
     shell.add_command(command)
 
 

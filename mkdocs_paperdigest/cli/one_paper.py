@@ -58,7 +58,7 @@ def digest_one(named: str, plan: Plan, folder: Path, cache: Cache) -> Paper:
             reading = _read(connection, paper, plan)
     depth: Depth = "brief" if reading.read == "abstract" else plan.depth
     key = digest_key(paper, plan, depth)
-    digest = digest_paper(paper, reading, plan, key, cache, Budget(papers=1))
+    digest = digest_paper(paper, reading, plan, key, cache, Budget(papers=1, prices=plan.prices))
     facts = {"license": reading.license or paper.license, "figures": reading.figures}
     return msgspec.structs.replace(paper, digest=digest, **facts)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..cache import open_cache
 from ..config import PaperDigestConfig
 from ..models import HEADINGS, Claim, Paper
 from ..planning import Place, make_plan
 from ..render.single import single_page
 from ..render.tex import tex_to_text
+from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
 from ..update.plan import Plan
 from .one_paper import digest_one
@@ -62,7 +62,7 @@ def show(
         plan, arxiv_api=arxiv_api or plan.arxiv_api, arxiv_site=arxiv_site or plan.arxiv_site
     )
     try:
-        with open_cache(folder / "cache") as cache:
+        with open_shared_cache(folder / "cache", plan.cache, _complain) as cache:
             digested = digest_one(paper, plan, folder, cache)
     except SummarizerError as error:
         raise ShellError(str(error)) from None
@@ -75,6 +75,10 @@ def show(
     else:
         for line in _lines(digested):
             click.echo(line)
+
+
+def _complain(line: str, *, to_mend: bool) -> None:  # noqa: ARG001
+    click.echo(line, err=True)
 
 
 def _plan(shell: Shell) -> tuple[Plan, Path]:

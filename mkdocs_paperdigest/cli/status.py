@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from ..archive import Archive
 from ..choice import all_lack_keys
 from ..files import check_writable
-from ..standing import Standing, size_of, take_stock
+from ..prices import in_words
+from ..standing import Standing, TopicStanding, size_of, take_stock
+from ..update.budget import open_budget
+from ..update.parcels import read_parcels
 from .site import Site
 from .telling import count, print_json, size
 
@@ -46,6 +51,15 @@ def status(shell: Shell, as_json: bool) -> int:
     else:
         for standing in standings:
             _print(standing, several=len(standings) > 1)
+        if waiting := sum(
+            len(parcel.tasks)
+            for archive in archives
+            for parcel in read_parcels(archive)
+            if not parcel.collected
+        ):
+            click.echo(f"batches: {count(waiting, 'digest')} handed in and not collected")
+        if paid := _paid(site, archives):
+            click.echo(f"budget_money: {paid}")
         if not shell.quiet:
             click.echo(f"cache: {size(cache)}")
         for line in wrong:
@@ -69,9 +83,28 @@ def _print(standing: Standing, *, several: bool) -> None:
         click.echo(f"{failure.paper}, {failure.step}: {failure.because} ({end})")
     if len(standing.failures) > _SHOWN:
         click.echo(f"… and {len(standing.failures) - _SHOWN:,} more (--json has all)")
-    for month, tokens in standing.tokens.items():
-        click.echo(f"{month}: {tokens.input + tokens.output:,} tokens")
+    for month in standing.tokens:
+        click.echo(f"{month}: {_cost(standing, month)}")
+        for topic in standing.topics if len(standing.topics) > 1 else ():
+            if month in topic.tokens:
+                click.echo(f"  {topic.name}: {_cost(topic, month)}")
     click.echo(f"archive: {size(standing.archive_bytes)}")
+
+
+def _paid(site: Site, archives: Sequence[Archive]) -> str:
+    """What of the month's money is spent; empty where there is no limit."""
+    plan = site.plans(list(archives))[0]
+    if not plan.budget_money:
+        return ""
+    spent = open_budget(plan, archives).paid_this_month()
+    limit = {plan.prices.currency: plan.budget_money}
+    return f"{in_words(spent)} of {in_words(limit)} are spent this month"
+
+
+def _cost(standing: Standing | TopicStanding, month: str) -> str:
+    tokens = standing.tokens[month]
+    money = in_words(standing.money.get(month, {}))
+    return ", ".join(filter(None, [f"{tokens.input + tokens.output:,} tokens", money]))
 
 
 def _wrong(site: Site, standings: list[Standing]) -> list[str]:

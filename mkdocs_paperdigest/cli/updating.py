@@ -12,6 +12,7 @@ from ..files import check_writable
 from ..github import tell_github
 from ..update.report import Report
 from ..update.session import bring_all_up_to_date
+from .site import Site
 from .telling import ShellError, print_json
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ def update(shell: Shell, as_json: bool) -> int:
       23 2 * * 1-5  cd /srv/my-site && .venv/bin/paperdigest -q update
     """
     site = shell.site()
+    check_folders(site)
+    archives = site.archives()
+    say = (lambda _: None) if shell.quiet or as_json else say_on_error_stream
+    report = bring_all_up_to_date(site.plans(archives), archives, say)
+    return conclude(shell, report, as_json=as_json, fail_on_error=site.options.fail_on_error)
+
+
+def check_folders(site: Site) -> None:
+    """Make sure that cache and archive can be written.
+
+    Raises:
+        ShellError: One cannot, or lies where it must not.
+    """
     for option, folder in site.folders.items():
         if folder.is_relative_to(site.docs_dir):
             raise ShellError(
@@ -44,26 +58,34 @@ def update(shell: Shell, as_json: bool) -> int:
             raise ShellError(
                 f"{site.file}: option '{option}': {folder} cannot be written ({error.strerror})"
             ) from None
-    archives = site.archives()
-    say = (lambda _: None) if shell.quiet or as_json else _say
-    report = bring_all_up_to_date(site.plans(archives), archives, say)
+
+
+def conclude(
+    shell: Shell, report: Report, *, as_json: bool = False, fail_on_error: bool = False
+) -> int:
+    """Tell what an update did.
+
+    Returns:
+        How the command ends: 1 where something stays wrong until somebody mends it.
+    """
     urgent = [*report.warnings, *report.to_mend]
     if as_json:
         print_json(_told(report))
     else:
         for line in report.notes:
             if not shell.quiet or line in urgent:
-                _say(line)
+                say_on_error_stream(line)
         for line in report.warnings:
-            _say(f"warning: {line}")
+            say_on_error_stream(f"warning: {line}")
         if not shell.quiet:
             click.echo(str(report))
     tell_github(report, os.environ, sys.stdout.write)
-    failed = site.options.fail_on_error and bool(report.failure)
+    failed = fail_on_error and bool(report.failure)
     return 1 if urgent or report.lost or failed else 0
 
 
-def _say(line: str) -> None:
+def say_on_error_stream(line: str) -> None:
+    """Print a line that is no result."""
     click.echo(line, err=True)
 
 
@@ -77,6 +99,7 @@ def _told(report: Report) -> dict[str, Any]:
         "pending": report.pending,
         "claims": {"kept": report.claims_kept, "dropped": report.claims_dropped},
         "tokens": {"input": report.tokens.input, "output": report.tokens.output},
+        "money": report.money,
         "seconds": round(report.seconds, 1),
         "failed": report.failed,
         "lost": report.lost,

@@ -6,8 +6,18 @@ types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
 
 from __future__ import annotations
 
-from .digests import NO_TOKENS, Checked, Claim, ClaimCount, Digest, Tokens
-from .editions import Edition, EditionRecord, Manifest, Topic, TopicName, TopicRecord, Trouble
+from .digests import CURRENCY, NO_TOKENS, Checked, Claim, ClaimCount, Digest, Money, Tokens
+from .editions import (
+    Cost,
+    Edition,
+    EditionRecord,
+    Manifest,
+    Month,
+    Topic,
+    TopicName,
+    TopicRecord,
+    Trouble,
+)
 from .forms import (
     HEADINGS,
     SCHEMA_VERSION,
@@ -29,6 +39,7 @@ from .papers import MOST_TRIES, Attempt, Link, Paper, Step
 from .texts import Figure, FileName, Reading, Section, Sentence
 
 __all__ = [
+    "CURRENCY",
     "HEADINGS",
     "MOST_TRIES",
     "NO_TOKENS",
@@ -38,6 +49,7 @@ __all__ = [
     "Checked",
     "Claim",
     "ClaimCount",
+    "Cost",
     "Digest",
     "Edition",
     "EditionRecord",
@@ -47,6 +59,8 @@ __all__ = [
     "Link",
     "Manifest",
     "Moment",
+    "Money",
+    "Month",
     "OptionalMoment",
     "OptionalWebAddress",
     "Paper",

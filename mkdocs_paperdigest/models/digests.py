@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 import msgspec
 
 from .forms import Heading, Moment, OptionalMoment, Read, Role
@@ -47,6 +49,15 @@ class Tokens(msgspec.Struct, frozen=True):
 
 NO_TOKENS = Tokens()
 
+CURRENCY = r"^[A-Za-z]{0,8}[$€£¥₹₩₽₺₫₪₴]?\Z"
+"""What a currency may be written as: a code, a sign, or both, as in `US$`; or nothing."""
+
+Money: TypeAlias = dict[
+    Annotated[str, msgspec.Meta(pattern=CURRENCY)],
+    Annotated[float, msgspec.Meta(ge=0, le=1e12)],
+]
+"""Amounts by currency."""
+
 
 class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the meaning of a digest's statements was checked.
@@ -88,6 +99,7 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
             was made in its place, and that one is not asked for again.
         shortfall: Why this stands in, in a few English words.
         checked: Who read the statements against their sentences; `None` where nobody was to.
+        money: What it cost, at the prices that held when it was made; empty where none was stated.
     """
 
     summarizer: str
@@ -108,3 +120,4 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     stands_in_for: str = ""
     shortfall: str = ""
     checked: Checked | None = None
+    money: Money = {}

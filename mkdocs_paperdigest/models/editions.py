@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from .digests import Money, Tokens
 from .forms import BaseId, OptionalMoment, Slug
 from .papers import Paper
 
@@ -57,6 +58,17 @@ class EditionRecord(msgspec.Struct, frozen=True):
     digested: int
 
 
+class Cost(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What digests cost: tokens, and the money where prices were stated."""
+
+    tokens: Tokens
+    money: Money = {}
+
+
+Month: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}\Z")]
+"""A month, as `2026-11`."""
+
+
 class TopicRecord(msgspec.Struct, frozen=True):
     """A topic in the manifest, with how fresh it is.
 
@@ -69,6 +81,8 @@ class TopicRecord(msgspec.Struct, frozen=True):
         trouble: What was wrong with the last attempt; empty if nothing.
         editions: Newest first.
         max_papers: How many papers an edition took when arXiv last answered; 0 if unknown.
+        cost: What the digests cost by the month they were made in, the newest first; only in what
+            is published, and where prices were stated.
     """
 
     name: str
@@ -79,6 +93,7 @@ class TopicRecord(msgspec.Struct, frozen=True):
     trouble: Trouble = ""
     editions: tuple[EditionRecord, ...] = ()
     max_papers: int = 0
+    cost: dict[Month, Cost] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Manifest(msgspec.Struct, frozen=True):

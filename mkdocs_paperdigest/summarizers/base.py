@@ -118,11 +118,19 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer with the model that gave it and what it cost."""
+    """An answer with the model that gave it and what it cost.
+
+    Attributes:
+        answer: What was said.
+        model: Who said it, as the service names it.
+        tokens: What it cost.
+        batched: Whether it came in a batch, which has a price of its own.
+    """
 
     answer: Answer
     model: str = ""
     tokens: Tokens = NO_TOKENS
+    batched: bool = False
 
 
 class Summarizer(Protocol):

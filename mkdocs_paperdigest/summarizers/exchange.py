@@ -168,15 +168,30 @@ class Exchange:
             NotNowError: It does not answer this now.
             NoAnswerError: It has no usable answer to this task.
         """
+        return self.reply(self._respond(self.request(task)), task)
+
+    def request(self, task: Task) -> Request:
+        """What is sent for a task.
+
+        Raises:
+            NoAnswerError: There is nothing to send.
+        """
         if not task.sentences:
             raise NoAnswerError(self.service.says("there is no text to summarise"), refused=True)
-        request = Request(
+        return Request(
             instructions=instructions(task),
             question=question(task),
             schema=answer_schema(task.depth),
             output_tokens=OUTPUT_TOKENS[task.depth],
         )
-        return Reply(*self._ask(request, lambda text: decode_answer(text, task)))
+
+    def reply(self, came: Answered, task: Task) -> Reply:
+        """Read what came for a task.
+
+        Raises:
+            NoAnswerError: It is no usable answer.
+        """
+        return Reply(*self._read(came, lambda text: decode_answer(text, task)))
 
     def read(self, inquiry: Inquiry) -> Verdicts:
         """Ask for the verdicts on some statements, as often as is sensible.
@@ -192,11 +207,11 @@ class Exchange:
             schema=reading_schema(),
             output_tokens=READING_TOKENS,
         )
-        return Verdicts(*self._ask(request, lambda text: decode_verdicts(text, inquiry)))
-
-    def _ask(self, request: Request, decode: Callable[[str], _T]) -> tuple[_T, str, Tokens]:
-        """Send a request, and read what came: the answer, the model that gave it, what it cost."""
         came = self._respond(request)
+        return Verdicts(*self._read(came, lambda text: decode_verdicts(text, inquiry)))
+
+    def _read(self, came: Answered, decode: Callable[[str], _T]) -> tuple[_T, str, Tokens]:
+        """Read what came: the answer, the model that gave it, what it cost."""
 
         def without(why: str, *, refused: bool = False) -> NoAnswerError:
             return NoAnswerError(self.service.says(why), came.tokens, refused=refused)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import threading
 import weakref
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .base import Inquiry, Reply, Task, Verdicts
+from .batching import Batches
 from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
 from .gemini_api import (
     DEFAULT_MODEL,
@@ -18,6 +21,7 @@ from .gemini_api import (
     explain,
     read_response,
 )
+from .gemini_batches import GeminiBatches
 from .prompt import PROMPT_VERSION
 from .second_reading import READING_VERSION
 
@@ -96,6 +100,12 @@ class Gemini:
         except _broken() as error:
             raise explain(FaultError(0, str(error)), self._service).error from None
 
+    def batches(self) -> Batches:
+        """What takes many tasks together."""
+        check_key(self._service)
+        service = GeminiBatches(self.model, self._connected, self._faults, thinks=self._thinks)
+        return Batches(self._exchange, service)
+
     def _send(self, request: Request) -> Answered:
         check_key(self._service)
         return read_response(self._tried(request), request)
@@ -112,7 +122,7 @@ class Gemini:
         return self._request(request, thinks=True)
 
     def _request(self, request: Request, *, thinks: bool) -> Response:
-        from google.genai import errors, types
+        from google.genai import types
 
         config = types.GenerateContentConfig(
             system_instruction=request.instructions,
@@ -124,18 +134,26 @@ class Gemini:
             # The body as it came: the SDK's own reading of it fails in too many ways.
             should_return_http_response=True,
         )
-        try:
+        with self._faults():
             response = self._connected().models.generate_content(
                 model=self.model, contents=request.question, config=config
             )
+        http = response.sdk_http_response
+        return decode_response(http.body if http and http.body else "")
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Turn what the SDK raises into a fault."""
+        from google.genai import errors
+
+        try:
+            yield
         except errors.APIError as error:
             raise FaultError(error.code, getattr(error.response, "text", "")) from None
         except _http_errors("TimeoutException"):
             raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
         except _broken() as error:
             raise FaultError(0, str(error) or type(error).__name__) from None
-        http = response.sdk_http_response
-        return decode_response(http.body if http and http.body else "")
 
     def _connected(self) -> Client:
         """The client, which all threads share: its connection pool is made for that."""

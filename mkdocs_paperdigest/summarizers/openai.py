@@ -9,6 +9,7 @@ import weakref
 from typing import Any, Literal
 
 from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
+from .batching import Batches
 from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
 from .openai_api import (
     DEFAULT_MODEL,
@@ -18,6 +19,7 @@ from .openai_api import (
     plain_schema,
     read_completion,
 )
+from .openai_batches import OpenAIBatches
 from .prompt import PROMPT_VERSION, shortened
 from .second_reading import READING_VERSION
 
@@ -100,6 +102,10 @@ class OpenAI:
         """
         return self._exchange.read(inquiry)
 
+    def batches(self) -> Batches:
+        """What takes many tasks together; OpenAI's own service has it, most other servers not."""
+        return Batches(self._exchange, OpenAIBatches(self._call, self._cold_body))
+
     def check_model(self) -> None:
         """Ask whether the model is there for this key; that costs nothing.
 
@@ -151,6 +157,15 @@ class OpenAI:
         return True
 
     def _complete(self, request: Request) -> Answered:
+        body = self._body(request)
+        answer = self._call(lambda client: client.chat.completions.with_raw_response.create(**body))
+        return read_completion(decode_completion(answer), request)
+
+    def _cold_body(self, request: Request) -> dict[str, Any]:
+        """The body of a request that nobody can learn from: no temperature, which some refuse."""
+        return {name: value for name, value in self._body(request).items() if name != "temperature"}
+
+    def _body(self, request: Request) -> dict[str, Any]:
         form = self._form
         schema = plain_schema(request.schema)
         rules = request.instructions
@@ -169,12 +184,7 @@ class OpenAI:
             {"role": "system", "content": rules},
             {"role": "user", "content": request.question},
         ]
-        body = self._call(
-            lambda client: client.chat.completions.with_raw_response.create(
-                model=self.model, messages=messages, **more
-            )
-        )
-        return read_completion(decode_completion(body), request)
+        return {"model": self.model, "messages": messages, **more}
 
     def _call(self, ask: Any) -> bytes:
         """Ask the server something, and give the body of its answer as it came.

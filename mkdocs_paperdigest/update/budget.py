@@ -1,20 +1,33 @@
-"""What an update may spend: papers, tokens, requests and time, with all that is in flight."""
+"""What an update may spend: papers, tokens, money, requests, time, with all that is in flight."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Condition
 
-from ..models import NO_TOKENS, Tokens
+from ..archive import Archive
+from ..models import Money, Tokens
+from ..prices import Bill, Prices, in_words, total
+from .limit import Limit
+from .plan import Plan
+from .spending import Spending
 
 _REQUESTS_PER_PAPER = 8
 """A page, a PDF, a few figures, and a redirect or two."""
 
 
 class BudgetSpentError(Exception):
-    """Nothing more may be begun. The message is one line for people and names the option."""
+    """Nothing more may be begun. The message is one line for people and names the option.
+
+    Attributes:
+        to_mend: Whether it stays so until the owner of the site does something.
+    """
+
+    def __init__(self, message: str, *, to_mend: bool = False) -> None:
+        super().__init__(message)
+        self.to_mend = to_mend
 
 
 class Budget:
@@ -24,21 +37,36 @@ class Budget:
         papers: Papers that may be worked on at a price.
         tokens: Tokens that models may take; 0 for no limit.
         seconds: After so long nothing new begins; 0 for no limit.
+        money: What all updates of a month may cost; 0 for no limit.
+        prices: What models cost.
+        spending: The month's account; `None` to keep none.
 
     Attributes:
         requests: How often arXiv was asked for texts and figures.
+        prices: What models cost.
     """
 
-    def __init__(self, papers: int, tokens: int = 0, seconds: float = 0) -> None:
+    def __init__(
+        self,
+        papers: int,
+        tokens: int = 0,
+        seconds: float = 0,
+        *,
+        money: float = 0,
+        prices: Prices | None = None,
+        spending: Spending | None = None,
+    ) -> None:
         self.requests = 0
+        self.prices = prices or Prices()
         self._papers = papers
-        self._tokens = tokens
         self._requests_left = papers * _REQUESTS_PER_PAPER
         self._seconds = seconds
         self._ends = time.monotonic() + seconds if seconds else float("inf")
-        self._spent = 0
-        self._reserved = 0
-        self._dearest = 0
+        self._tokens = Limit(tokens or float("inf"))
+        self._money = Limit(money or float("inf"))
+        self._limits_money = money > 0
+        self._spending = spending
+        self._opened = False
         self._changed = Condition()
 
     @property
@@ -63,6 +91,10 @@ class Budget:
         with self._changed:
             self._papers += max(0, papers)
 
+    def paid_this_month(self) -> Money:
+        """What the builds of this month have cost."""
+        return {self.prices.currency: self._spending.paid().sum if self._spending else 0.0}
+
     def check_time(self) -> None:
         """Make sure that something new may begin.
 
@@ -86,46 +118,148 @@ class Budget:
             self.requests += 1
 
     @contextmanager
-    def request_to_model(self, estimate: int) -> Iterator[list[Tokens]]:
-        """Hold back the tokens of a request while it is under way.
+    def request_to_model(self, estimate: Tokens, model: str = "") -> Iterator[list[Bill]]:
+        """Hold back the tokens and the money of a request while it is under way.
 
         The limit is on what was spent and what is held back together. Until a first answer has
         told what a request really costs, requests go one at a time; from then on each holds back
         what the dearest cost, or its estimate where that is more.
 
         Args:
-            estimate: What it will cost, at a guess.
+            estimate: What it will take, at a guess.
+            model: Who is asked.
 
         Yields:
             A list that takes what it did cost.
 
         Raises:
-            BudgetSpentError: The tokens left are not enough for it, or the time is up.
+            BudgetSpentError: The tokens or the money left are not enough for it, nobody knows
+                what it costs though money is limited, or the time is up.
+            OSError: The account of the month cannot be written.
         """
         self.check_time()
-        cost: list[Tokens] = []
-        held = self._hold_back(estimate)
+        bills: list[Bill] = []
+        tokens, money = self._hold_back(estimate, model)
         try:
-            yield cost
+            yield bills
         finally:
-            spent = sum(cost, NO_TOKENS)
+            spent = sum(bills, Bill())
             with self._changed:
-                self._reserved -= held
-                self._spent += spent.input + spent.output
-                self._dearest = max(self._dearest, spent.input + spent.output)
+                self._tokens.settle(tokens, _count(spent.tokens))
+                paid = spent.money.get(self.prices.currency, 0.0)
+                self._money.settle(money, paid)
                 self._changed.notify_all()
+                if self._spending and paid:
+                    self._spending.add(paid)
 
-    def _hold_back(self, estimate: int) -> int:
-        if not self._tokens:
-            return 0
+    def pay_ahead(self, estimate: Tokens, model: str) -> float:
+        """Take the money for a task of a batch, whose answer comes another day.
+
+        Returns:
+            How much; [`settle_ahead`][] takes it.
+
+        Raises:
+            BudgetSpentError: The money left is not enough for it, or nobody knows what it costs.
+            OSError: The account of the month cannot be written.
+        """
+        bill = self.prices.bill(estimate, model, batched=True)
+        amount = bill.money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
         with self._changed:
-            while not self._dearest and self._reserved:
+            self._open_account()
+            if not self._money.has_room(amount):
+                raise self._no_money_left()
+            self._pay(amount)
+        return amount
+
+    def settle_ahead(self, taken: float, cost: float) -> None:
+        """Put right what was taken for a batch, now that it is known what it cost.
+
+        Raises:
+            OSError: The account of the month cannot be written.
+        """
+        with self._changed:
+            self._open_account()
+            self._pay(cost - taken)
+
+    def _pay(self, amount: float) -> None:
+        self._money.spent += amount
+        if self._spending and amount:
+            self._spending.add(amount, of_a_request=False)
+
+    def _check_priced(self, model: str) -> None:
+        if self._limits_money and self.prices.find(model) is None:
+            raise BudgetSpentError(
+                f"budget_money: nobody knows what the model {model!r} costs; "
+                "state it in the option 'prices'",
+                to_mend=True,
+            )
+
+    def _no_money_left(self) -> BudgetSpentError:
+        return BudgetSpentError(
+            f"budget_money: {self._in_words(self._money.spent)} of "
+            f"{self._in_words(self._money.most)} are spent this month, "
+            "what is left is not enough for one more request"
+        )
+
+    def _hold_back(self, estimate: Tokens, model: str) -> tuple[float, float]:
+        guessed = self.prices.bill(estimate, model).money.get(self.prices.currency, 0.0)
+        self._check_priced(model)
+        with self._changed:
+            self._open_account()
+            limits = [limit for limit in (self._tokens, self._money) if limit.most < float("inf")]
+            while any(limit.waits_for_a_first_answer for limit in limits):
                 self._changed.wait()
-            held = max(self._dearest, estimate)
-            if self._spent + self._reserved + held > self._tokens:
+            tokens = self._tokens.need(_count(estimate))
+            money = self._money.need(guessed)
+            if not self._tokens.has_room(tokens):
                 raise BudgetSpentError(
-                    f"budget_tokens: {self._spent:,} of {self._tokens:,} tokens are spent, "
-                    "what is left is not enough for one more request"
+                    f"budget_tokens: {self._tokens.spent:,.0f} of {self._tokens.most:,.0f} tokens "
+                    "are spent, what is left is not enough for one more request"
                 )
-            self._reserved += held
-            return held
+            if not self._money.has_room(money):
+                raise self._no_money_left()
+            self._tokens.held += tokens
+            self._money.held += money
+            return tokens, money
+
+    def _open_account(self) -> None:
+        """Take over what was paid this month, once it matters."""
+        if self._limits_money and self._spending and not self._opened:
+            self._opened = True
+            paid = self._spending.paid()
+            self._money.spent = paid.sum
+            self._money.dearest = paid.dearest
+
+    def _in_words(self, amount: float) -> str:
+        return in_words({self.prices.currency: amount})
+
+
+def open_budget(plan: Plan, archives: Sequence[Archive]) -> Budget:
+    """The budget of a plan, with the month's account beside the first archive.
+
+    Args:
+        plan: What is to be done.
+        archives: Of each language; from their digests an account that was lost is made again.
+    """
+
+    def recount(month: str) -> Money:
+        return total(
+            paper.digest.money
+            for archive in archives
+            for paper in archive.papers(archive.slugs())
+            if paper.digest and paper.digest.made_at.startswith(month)
+        )
+
+    return Budget(
+        plan.budget_papers,
+        plan.budget_tokens,
+        plan.deadline_seconds,
+        money=plan.budget_money,
+        prices=plan.prices,
+        spending=Spending(archives[0].folder, plan.prices.currency, recount),
+    )
+
+
+def _count(tokens: Tokens) -> int:
+    return tokens.input + tokens.output

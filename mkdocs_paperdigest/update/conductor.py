@@ -15,20 +15,23 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
-from ..cache import Cache, open_cache
-from ..models import Claim, Digest, Paper, Reading
+from ..cache import Cache
+from ..models import Digest, Paper, Reading
+from ..shared_cache import open_shared_cache
 from ..summarizers.base import (
     NoAnswerError,
     NotNowError,
     OutOfServiceError,
     SummarizerError,
 )
-from .budget import Budget, BudgetSpentError
+from .budget import Budget, BudgetSpentError, open_budget
+from .collecting import Standing, collect
 from .copying import copy_figures
-from .digesting import abstract_alone, digest_paper, preview_of
+from .digesting import abstract_alone, digest_paper
 from .filing import file_topics
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
+from .previews import add_previews
 from .progress import Progress
 from .reading import noting, read_text
 from .report import Report
@@ -66,8 +69,8 @@ def update(
     """
     began = time.monotonic()
     report = Report(topics=len(plan.topics))
-    budget = budget or Budget(plan.budget_papers, plan.budget_tokens, plan.deadline_seconds)
-    with open_cache(plan.cache_dir / "cache") as cache:
+    budget = budget or open_budget(plan, [archive])
+    with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         try:
             _conduct(plan, archive, cache, connection, budget, progress, report)
@@ -87,11 +90,12 @@ def _conduct(
     report: Report,
 ) -> None:
     """Go through an update, again for each summarizer that steps in for one that answers nobody."""
+    parcels = collect(plan, archive, cache, budget, report)
     following: Plan | None = plan
     while following is not None:
         run = Run(following, archive, cache, connection, budget, progress, report)
         made = report.made
-        conductor = _Conductor(run)
+        conductor = _Conductor(run, parcels)
         conductor.conduct(fetches=following is plan)
         following = following.fallback
         if not run.service_down.is_set():
@@ -99,30 +103,18 @@ def _conduct(
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
-    _add_previews(plan, archive, budget)
+    add_previews(plan, archive, budget)
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
     report.count_papers(papers_of(plan, archive))
 
 
-def _add_previews(plan: Plan, archive: Archive, budget: Budget) -> None:
-    """Give papers that wait for a model a sentence of their own until then."""
-    if not plan.summarizer.writes:
-        return
-    changes: dict[str, Callable[[Paper], Paper]] = {}
-    for paper in papers_of(plan, archive):
-        if paper.digest is None and paper.preview is None and not budget.is_over:
-            claim = preview_of(paper, plan.stand_in)
-            if claim is not None:
-                changes[paper.id] = partial(_with_preview, claim=claim)
-    archive.change_all(changes)
-
-
 class _Conductor:
     """Hands the papers of an update from room to room."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, parcels: Standing) -> None:
         self._run = run
+        self._parcels = parcels
         self.taken = 0
         self._begun: set[str] = set()
         self._patience = Patience(run)
@@ -160,15 +152,13 @@ class _Conductor:
         at = now()
         waiting: dict[Need, list[Paper]] = {need: [] for need in NEEDS}
         for paper in papers:
-            need = None if paper.id in self._begun else need_of(paper, run.plan, at)
+            let_be = paper.id in self._begun or paper.id in self._parcels.awaited
+            need = None if let_be else need_of(paper, run.plan, at)
             if need and run.archive.can_change(paper.id):
                 waiting[need].append(paper)
         for need, those in waiting.items():
             those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
-            free = is_free(need, run.plan)
-            begun = those if free else those[: run.budget.take_papers(len(those))]
-            if need in ("digest", "redo") and not free:
-                self.taken += len(begun)
+            begun = those if is_free(need, run.plan) else self._afford(those, need)
             self._begun.update(paper.id for paper in begun)
             if need == "check":
                 for paper in begun:
@@ -186,6 +176,15 @@ class _Conductor:
                     several = begun[at_once : at_once + _COPIES_AT_ONCE]
                     self._digesting.submit(self._job(partial(self._copy, several)))
 
+    def _afford(self, papers: list[Paper], need: Need) -> list[Paper]:
+        """Those of some papers that the budget allows; what a batch answered is paid for."""
+        answered = self._parcels.answered
+        priced = [paper for paper in papers if paper.id not in answered]
+        priced = priced[: self._run.budget.take_papers(len(priced))]
+        if need in ("digest", "redo"):
+            self.taken += len(priced)
+        return [paper for paper in papers if paper.id in answered] + priced
+
     def _job(self, work: Callable[[], None]) -> Callable[[], None]:
         """Work that does not begin once the update is to stop, and gives back what it holds."""
         run = self._run
@@ -196,7 +195,7 @@ class _Conductor:
                     run.budget.check_time()
                     work()
             except BudgetSpentError as error:
-                run.report.note(str(error))
+                run.report.tell(str(error), to_mend=error.to_mend)
                 run.stop.set()
             finally:
                 run.cache.release()
@@ -283,8 +282,7 @@ class _Conductor:
         """Begin nothing more: nobody gets an answer."""
         self._run.service_down.set()
         self._run.stop.set()
-        tell = self._run.report.note if error.passing else self._run.report.ask_owner
-        tell(str(error))
+        self._run.report.tell(str(error), to_mend=not error.passing)
 
     def _complete(self, base_id: str) -> None:
         """Copy the figures of a paper that was digested, if that is what it needs now."""
@@ -292,10 +290,6 @@ class _Conductor:
         paper = run.archive.find(base_id)
         if paper and need_of(paper, run.plan, now()) == "figures":
             copy_figures(run, base_id)
-
-
-def _with_preview(paper: Paper, claim: Claim) -> Paper:
-    return msgspec.structs.replace(paper, preview=claim)
 
 
 def _with_reading(paper: Paper, digest: Digest) -> Paper:

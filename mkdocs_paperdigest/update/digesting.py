@@ -12,7 +12,6 @@ from ..cache import Cache
 from ..grounding import Grounded, examine, ground, may_hold, settle
 from ..grounding.language import language_of
 from ..models import (
-    NO_TOKENS,
     Checked,
     Claim,
     ClaimCount,
@@ -25,6 +24,7 @@ from ..models import (
     Tokens,
     moment,
 )
+from ..prices import Bill
 from ..sentences import split_sentences
 from ..summarizers.base import (
     NoAnswerError,
@@ -36,7 +36,7 @@ from ..summarizers.base import (
     Verdict,
 )
 from .budget import Budget
-from .buying import buy
+from .buying import bill_of, buy, model_of
 from .plan import Depth, Plan, digest_key
 from .verifying import read_statements
 
@@ -69,20 +69,21 @@ def digest_paper(
     summarizer, language = plan.summarizer, plan.language
     if not summarizer.writes:
         return _copied(paper, reading.read, sentences, summarizer, key)
-    task = Task(paper.title, sentences, language, _depth_of(reading.read))
-    spent = NO_TOKENS
+    task = first_task(paper, reading, plan)
+    spent = Bill()
+    model = model_of(summarizer)
     shortfall = ""
     known: dict[str, Verdict] = {}
     for _ in range(2):
         try:
             reply = _ask(summarizer, task, key, cache, budget)
         except NoAnswerError as error:
-            spent += error.tokens
+            spent += bill_of(error, model, budget)
             shortfall = str(error)
             if error.refused:
                 break
             continue
-        spent += reply.tokens
+        spent += bill_of(reply, model, budget)
         examination = examine(reply.answer, sentences, paper, language)
         verdicts: Mapping[str, Verdict] | None = None
         checked: Checked | None = None
@@ -92,7 +93,7 @@ def digest_paper(
                 examination, sentences, plan.reader, cache, budget, known
             )
             verdicts, checked = second.verdicts, second.checked
-            spent += second.tokens
+            spent += second.bill
         grounded = settle(examination, verdicts)
         if grounded.enough:
             made = _made(
@@ -103,10 +104,25 @@ def digest_paper(
         shortfall = f"{failed[0].place}: {failed[0].rule}" if failed else "too little was left"
         task = msgspec.structs.replace(task, objections=tuple(map(str, grounded.objections[:20])))
     if other := _by_another(paper, reading, plan, cache, budget):
-        tokens = spent + other.tokens
-        return msgspec.structs.replace(other, stands_in_for=key, shortfall=shortfall, tokens=tokens)
-    copied = _copied(paper, reading.read, sentences, plan.stand_in, "")
-    return msgspec.structs.replace(copied, stands_in_for=key, shortfall=shortfall, tokens=spent)
+        spent += Bill(other.tokens, other.money)
+    else:
+        other = _copied(paper, reading.read, sentences, plan.stand_in, "")
+    return msgspec.structs.replace(
+        other, stands_in_for=key, shortfall=shortfall, tokens=spent.tokens, money=spent.money
+    )
+
+
+def first_task(paper: Paper, reading: Reading, plan: Plan) -> Task:
+    """What a paper's summarizer is asked first."""
+    sentences = number_sentences(reading)
+    return Task(paper.title, sentences, plan.language, _depth_of(reading.read))
+
+
+def answer_name(key: str, task: Task) -> str:
+    """The name under which the answer to a task is kept, by all that decides it."""
+    # How much of the text was sent is the summarizer's affair, and no other question.
+    told = {name: getattr(task, name) for name in _ASKED}
+    return f"answer|{key}|{hashlib.sha256(msgspec.json.encode(told)).hexdigest()}"
 
 
 def _by_another(
@@ -159,17 +175,17 @@ def _depth_of(read: Read) -> Depth:
 
 def _ask(summarizer: Summarizer, task: Task, key: str, cache: Cache, budget: Budget) -> Reply:
     """Get an answer from the cache, or buy it."""
-    # How much of the text was sent is the summarizer's affair, and no other question.
-    told = {name: getattr(task, name) for name in _ASKED}
-    asked = hashlib.sha256(msgspec.json.encode(told)).hexdigest()
-    name = f"answer|{key}|{asked}"
-    return buy(name, Reply, lambda: summarizer.summarize(task), _estimate(task), cache, budget)
+    name = answer_name(key, task)
+    model = model_of(summarizer)
+    return buy(
+        name, Reply, lambda: summarizer.summarize(task), estimate(task), model, cache, budget
+    )
 
 
-def _estimate(task: Task) -> int:
-    """Guess what a task costs, in tokens, before a first answer tells."""
+def estimate(task: Task) -> Tokens:
+    """Guess what a task takes before a first answer tells."""
     sent = len(task.title) + sum(len(sentence.text) for sentence in task.sentences)
-    return sent // _CHARACTERS_PER_TOKEN + _ANSWER_TOKENS[task.depth]
+    return Tokens(sent // _CHARACTERS_PER_TOKEN, _ANSWER_TOKENS[task.depth])
 
 
 def _copied(
@@ -181,7 +197,7 @@ def _copied(
         reply = summarizer.summarize(Task(paper.title, left, language, _depth_of(read)))
         grounded = ground(reply.answer, left, paper, language)
         if grounded.summary is not None:
-            return _made(paper, read, summarizer, "", language, grounded, key, NO_TOKENS)
+            return _made(paper, read, summarizer, "", language, grounded, key, Bill())
         # A sentence that gives orders or talks to its reader is no summary; try without it.
         refused = set(reply.answer.summary.evidence)
         shorter = tuple(s for place, s in enumerate(left) if place not in refused)
@@ -199,7 +215,7 @@ def _made(
     language: str,
     grounded: Grounded,
     key: str,
-    tokens: Tokens,
+    bill: Bill,
 ) -> Digest:
     if grounded.summary is None:  # pragma: no cover  # what holds has a summary
         raise NoAnswerError("the summary did not hold")
@@ -215,7 +231,8 @@ def _made(
         takeaways=grounded.takeaways,
         deep=grounded.deep,
         claims=ClaimCount(counted.made, counted.kept, counted.dropped),
-        tokens=tokens,
+        tokens=bill.tokens,
+        money=bill.money,
         key=key,
         title=grounded.title,
         affiliation=grounded.affiliation,

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from ..archive import Archive
 from ..fulltext.licenses import FigurePolicy
 from ..models import Paper, Topic
+from ..prices import Prices
 from ..summarizers.base import SecondReader, Summarizer
 from ..versions import GROUNDING, READER
 
@@ -42,6 +43,9 @@ class Plan:
             where arXiv does, because this is that language.
         restore: Whether what was lost is taken back from the published site.
         online: Whether arXiv and models may be asked at all.
+        lists: Whether arXiv is asked for listings.
+        cache: The address of a cache that others share; empty for none.
+        prices: What models cost, as the owner states it.
         hidden: Papers that the owner does not want shown, by base id; nothing is bought for them.
     """
 
@@ -66,9 +70,13 @@ class Plan:
     leader: Archive | None = None
     restore: bool = False
     reader: SecondReader | None = None
+    cache: str = ""
     budget_tokens: int = 0
+    budget_money: float = 0
+    prices: Prices = field(default_factory=Prices)
     deadline_seconds: float = 0
     online: bool = True
+    lists: bool = True
     hidden: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from ..models import NO_TOKENS, Digest, Paper, Tokens, Topic
+from ..models import NO_TOKENS, Digest, Money, Paper, Tokens, Topic
+from ..prices import in_words, total
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Report:
         claims_kept: Claims of the digests made that held.
         claims_dropped: Those that did not.
         tokens: What the digests cost.
+        money: What they cost in money, where the owner states prices.
         seconds: How long it took.
         failed: Topics that could not be fetched, by name, with why.
         notes: What people should know, one line each.
@@ -41,6 +43,7 @@ class Report:
     claims_kept: int = 0
     claims_dropped: int = 0
     tokens: Tokens = NO_TOKENS
+    money: Money = field(default_factory=dict)
     seconds: float = 0.0
     failed: dict[str, str] = field(default_factory=dict)
     lost: int = 0
@@ -63,6 +66,10 @@ class Report:
         with self._lock:
             if line not in self.to_mend:
                 self.to_mend.append(line)
+
+    def tell(self, line: str, *, to_mend: bool) -> None:
+        """Keep a line for people, for the owner where only that one can mend it."""
+        (self.ask_owner if to_mend else self.note)(line)
 
     def warn_of_sealed(self, sealed: Mapping[Path, str]) -> None:
         """Say which editions were not written, and why."""
@@ -115,6 +122,7 @@ class Report:
             self.claims_kept += digest.claims.kept
             self.claims_dropped += digest.claims.dropped
             self.tokens += digest.tokens
+            self.money = total([self.money, digest.money])
 
     def count_read(self, before: Digest, after: Digest) -> None:
         """Count a digest that was read by somebody after it had been filed."""
@@ -123,6 +131,8 @@ class Report:
             self.tokens += Tokens(
                 after.tokens.input - before.tokens.input, after.tokens.output - before.tokens.output
             )
+            paid = {name: -amount for name, amount in before.money.items()}
+            self.money = total([self.money, after.money, paid])
 
     def count_papers(self, papers: Iterable[Paper]) -> None:
         """Count what of the papers is digested, each once though it stand in several topics."""
@@ -141,6 +151,7 @@ class Report:
         self.claims_kept += other.claims_kept
         self.claims_dropped += other.claims_dropped
         self.tokens += other.tokens
+        self.money = total([self.money, other.money])
         self.seconds += other.seconds
         self.lost += other.lost
         for line in other.notes:
@@ -157,7 +168,7 @@ class Report:
             f"{_count(self.made, 'digest')} made",
             f"{self.reused:,} reused",
             f"{self.pending:,} pending",
-            f"{spent:,} tokens",
+            ", ".join(filter(None, [f"{spent:,} tokens", in_words(self.money)])),
             f"{self.seconds:.1f} s",
         ]
         if self.stand_ins:

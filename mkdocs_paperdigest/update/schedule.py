@@ -98,7 +98,7 @@ def _lacks_figures(paper: Paper, plan: Plan, now: datetime) -> bool:
 
 def due_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
     """The topics that arXiv is to be asked for, in the order of the configuration."""
-    if not plan.online or plan.leader:
+    if not (plan.online and plan.lists) or plan.leader:
         return []
     return [topic for topic in plan.topics if _is_due(topic, plan, archive, now)]
 
@@ -121,7 +121,7 @@ def wants_more(topic: Topic, archive: Archive) -> bool:
 
 def refused_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
     """The topics whose query arXiv refused when it was last asked, and that are not due."""
-    if plan.leader:
+    if plan.leader or not plan.lists:
         return []
     due = due_topics(plan, archive, now)
     return [

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from ..archive import Archive
 from ..files import write_if_changed
-from .budget import Budget
+from .budget import Budget, open_budget
 from .plan import Plan
 from .progress import choose_progress
 from .report import Report
@@ -41,8 +41,7 @@ def bring_all_up_to_date(
         OSError: An archive or the cache cannot be written.
         KeyboardInterrupt: See [`bring_up_to_date`][].
     """
-    first = plans[0]
-    budget = Budget(first.budget_papers, first.budget_tokens, first.deadline_seconds)
+    budget = open_budget(plans[0], archives)
     report, *others = (
         bring_up_to_date(plan, archive, say, budget)
         for plan, archive in zip(plans, archives, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -11,7 +12,8 @@ import msgspec
 
 from ..cache import Cache
 from ..grounding import Examination
-from ..models import NO_TOKENS, Checked, Claim, ClaimCount, Digest, Sentence, Tokens, moment
+from ..models import Checked, Claim, ClaimCount, Digest, Sentence, Tokens, moment
+from ..prices import Bill
 from ..summarizers.base import (
     Inquiry,
     NoAnswerError,
@@ -22,7 +24,7 @@ from ..summarizers.base import (
     Verdicts,
 )
 from .budget import Budget, BudgetSpentError
-from .buying import buy
+from .buying import bill_of, buy, model_of
 
 _CHARACTERS_PER_TOKEN = 4
 _TOKENS_PER_VERDICT = 20
@@ -36,18 +38,19 @@ _RULES_AND_VERDICTS = 3_500
 _FEWEST_CHARACTERS = 400
 
 
-class Reading(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """What came of a second reading.
 
     Attributes:
         verdicts: By place; `None` where nobody could read.
         checked: Who read, or why nobody could.
-        tokens: What it cost.
+        bill: What it cost.
     """
 
     verdicts: Mapping[str, Verdict] | None
     checked: Checked
-    tokens: Tokens = NO_TOKENS
+    bill: Bill = field(default_factory=Bill)
 
 
 def read_statements(
@@ -93,7 +96,7 @@ def read_statements(
             verdicts[statement.place] = msgspec.structs.replace(verdict, place=statement.place)
     if reading.verdicts is None and not verdicts:
         return reading, by_content
-    return msgspec.structs.replace(reading, verdicts=verdicts), by_content
+    return replace(reading, verdicts=verdicts), by_content
 
 
 def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budget) -> Digest:
@@ -128,6 +131,7 @@ def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budg
         if (left := _left(heading, said, refused))
     }
     dropped = len(refused)
+    bill = Bill(digest.tokens, digest.money) + bill_of(found, model_of(reader), budget)
     counted = digest.claims
     return msgspec.structs.replace(
         digest,
@@ -135,7 +139,8 @@ def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budg
         takeaways=takeaways,
         deep=deep,
         checked=_checked(found, reader),
-        tokens=digest.tokens + found.tokens,
+        tokens=bill.tokens,
+        money=bill.money,
         claims=ClaimCount(counted.made, counted.kept - dropped, counted.dropped + dropped),
     )
 
@@ -144,17 +149,22 @@ def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -
     try:
         found = _ask(inquiry, reader, cache, budget)
     except (SummarizerError, BudgetSpentError) as error:
-        spent = error.tokens if isinstance(error, NoAnswerError) else NO_TOKENS
+        spent = Bill()
+        if isinstance(error, NoAnswerError):
+            spent = bill_of(error, model_of(reader), budget)
         return Reading(None, Checked(at=_now(), because=str(error)[:200]), spent)
     verdicts = {verdict.place: verdict for verdict in found.verdicts}
-    return Reading(verdicts, _checked(found, reader), found.tokens)
+    bill = bill_of(found, model_of(reader), budget)
+    return Reading(verdicts, _checked(found, reader), bill)
 
 
 def _ask(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Verdicts:
     """Get verdicts from the cache, or buy them."""
     key = msgspec.json.encode([reader.name, reader.model, reader.reading_version, inquiry])
     name = f"verdicts|{hashlib.sha256(key).hexdigest()}"
-    return buy(name, Verdicts, lambda: reader.verify(inquiry), _estimate(inquiry), cache, budget)
+    model = model_of(reader)
+    guess = _estimate(inquiry)
+    return buy(name, Verdicts, lambda: reader.verify(inquiry), guess, model, cache, budget)
 
 
 def _checked(found: Verdicts, reader: SecondReader) -> Checked:
@@ -191,11 +201,12 @@ def make_inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence])
     )
 
 
-def _estimate(inquiry: Inquiry) -> int:
-    """Guess what a second reading costs, in tokens."""
+def _estimate(inquiry: Inquiry) -> Tokens:
+    """Guess what a second reading takes."""
     sent = sum(map(len, chain(inquiry.cited.values(), inquiry.beside.values())))
     sent += sum(len(question.text) for question in inquiry.questions)
-    return sent // _CHARACTERS_PER_TOKEN + _TOKENS_PER_VERDICT * len(inquiry.questions) + 1_000
+    said = _TOKENS_PER_VERDICT * len(inquiry.questions)
+    return Tokens(sent // _CHARACTERS_PER_TOKEN + 1_000, said)
 
 
 def _claims(digest: Digest) -> Iterator[tuple[str, Claim]]:

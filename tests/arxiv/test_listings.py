@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mkdocs_paperdigest.arxiv.calendar import window_start
+from mkdocs_paperdigest.arxiv.client import PAGE_SIZE, Page
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
-from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE, Page, fetch_listing
+from mkdocs_paperdigest.arxiv.listings import fetch_listing
 from mkdocs_paperdigest.models import Link, Paper, Topic, decode, encode
 
 from ..servers.arxiv import (

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_paperdigest.models import Tokens
+from mkdocs_paperdigest.prices import Bill
 from mkdocs_paperdigest.update.budget import Budget, BudgetSpentError
 
 THREADS = settings(max_examples=30, deadline=None)
@@ -31,11 +32,11 @@ def test_tokens_are_never_overspent(limit: int, costs: list[int], guesses: rando
 
     def ask(cost: int, guess: int) -> None:
         nonlocal under_way, spent
-        with suppress(BudgetSpentError), budget.request_to_model(guess) as told:
+        with suppress(BudgetSpentError), budget.request_to_model(Tokens(guess)) as told:
             with together:
                 under_way += cost
                 assert spent + under_way <= limit
-            told.append(Tokens(cost // 2, cost - cost // 2))
+            told.append(Bill(Tokens(cost // 2, cost - cost // 2)))
             with together:
                 under_way -= cost
                 spent += cost
@@ -49,20 +50,23 @@ def test_tokens_are_never_overspent(limit: int, costs: list[int], guesses: rando
 def test_a_request_that_is_guessed_dearer_than_any_so_far_holds_its_guess_back() -> None:
     """A brief digest first, then a deep one: what the first cost says nothing of the second."""
     budget = Budget(papers=9, tokens=2_000)
-    with budget.request_to_model(100) as cost:
-        cost.append(Tokens(80, 20))
-    with pytest.raises(BudgetSpentError, match="100 of 2,000"), budget.request_to_model(5_000):
+    with budget.request_to_model(Tokens(100)) as cost:
+        cost.append(Bill(Tokens(80, 20)))
+    with (
+        pytest.raises(BudgetSpentError, match="100 of 2,000"),
+        budget.request_to_model(Tokens(5_000)),
+    ):
         raise AssertionError("it would have been sent")
 
 
 def test_a_request_that_fails_gives_back_what_it_held() -> None:
     budget = Budget(papers=9, tokens=1_000)
     for _ in range(5):
-        with suppress(OSError), budget.request_to_model(900):
+        with suppress(OSError), budget.request_to_model(Tokens(900)):
             raise OSError
-    with budget.request_to_model(900) as cost:
-        cost.append(Tokens(900, 0))
-    with pytest.raises(BudgetSpentError), budget.request_to_model(101):
+    with budget.request_to_model(Tokens(900)) as cost:
+        cost.append(Bill(Tokens(900, 0)))
+    with pytest.raises(BudgetSpentError), budget.request_to_model(Tokens(101)):
         raise AssertionError("it would have been sent")
 
 
@@ -97,7 +101,11 @@ def test_when_the_time_is_up_nothing_is_given() -> None:
     budget = Budget(papers=9, seconds=1e-9)
     assert budget.is_over
     assert (budget.papers_left, budget.take_papers(3)) == (0, 0)
-    for begin in (budget.check_time, budget.take_request, budget.request_to_model(1).__enter__):
+    for begin in (
+        budget.check_time,
+        budget.take_request,
+        budget.request_to_model(Tokens(1)).__enter__,
+    ):
         with pytest.raises(BudgetSpentError, match="deadline of 1e-09 s"):
             begin()
 
@@ -106,7 +114,7 @@ def test_without_limits_there_are_none() -> None:
     budget = Budget(papers=1)
     budget.check_time()
     assert not budget.is_over
-    with budget.request_to_model(10**12) as cost:
-        cost.append(Tokens(10**12, 0))
-    with budget.request_to_model(10**12):
+    with budget.request_to_model(Tokens(10**12)) as cost:
+        cost.append(Bill(Tokens(10**12, 0)))
+    with budget.request_to_model(Tokens(10**12)):
         pass

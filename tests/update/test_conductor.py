@@ -18,8 +18,8 @@ import pytest
 import mkdocs_paperdigest.update.conductor as update_room
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.arxiv.calendar import listing_day
+from mkdocs_paperdigest.arxiv.client import PAGE_SIZE
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
-from mkdocs_paperdigest.arxiv.listings import PAGE_SIZE
 from mkdocs_paperdigest.models import Edition, Paper, Topic, moment
 from mkdocs_paperdigest.summarizers import exchange
 from mkdocs_paperdigest.summarizers.base import Summarizer

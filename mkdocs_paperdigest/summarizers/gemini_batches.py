@@ -1,0 +1,123 @@
+"""Gemini's batches: a file of requests handed in, a file of responses handed back.
+
+Source: https://ai.google.dev/gemini-api/docs/batch-api
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .batching import Returned
+from .exchange import TEMPERATURE, Answered, Request
+from .gemini_api import Response, read_response
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+_OVER = frozenset({"JOB_STATE_SUCCEEDED", "JOB_STATE_PARTIALLY_SUCCEEDED"})
+_FAILED = frozenset({"JOB_STATE_FAILED", "JOB_STATE_CANCELLED", "JOB_STATE_EXPIRED"})
+_ANY = Request("", "", {}, 0)
+"""Stands for the request where an answer is read apart from it."""
+
+
+class _Line(msgspec.Struct):
+    key: str
+    response: Response | None = None
+
+
+class GeminiBatches:
+    """Takes batches of requests to Gemini.
+
+    Args:
+        model: Who is asked.
+        client: Connects.
+        faults: Turns what the SDK raises into a `FaultError`.
+        thinks: Whether the model may think before it answers.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        client: Callable[[], Client],
+        faults: Callable[[], AbstractContextManager[None]],
+        *,
+        thinks: bool,
+    ) -> None:
+        self._model = model
+        self._client = client
+        self._faults = faults
+        self._thinks = thinks
+
+    def submit(self, name: str, requests: Mapping[str, Request]) -> str:
+        """Hand requests in under a name of ours."""
+        from google.genai import types
+
+        lines = [
+            msgspec.json.encode({"key": key, "request": self._body(request)})
+            for key, request in requests.items()
+        ]
+        with self._faults():
+            file = self._client().files.upload(
+                file=io.BytesIO(b"\n".join(lines) + b"\n"),
+                config=types.UploadFileConfig(display_name=name, mime_type="application/jsonl"),
+            )
+            job = self._client().batches.create(
+                model=self._model,
+                src=file.name or "",
+                config=types.CreateBatchJobConfig(display_name=name),
+            )
+        return job.name or ""
+
+    def look_for(self, name: str) -> str:
+        """How Gemini calls the batch of a name of ours."""
+        with self._faults():
+            for job in self._client().batches.list():
+                if job.display_name == name:
+                    return job.name or ""
+        return ""
+
+    def collect(self, batch: str) -> Returned:
+        """Ask for a batch."""
+        with self._faults():
+            job = self._client().batches.get(name=batch)
+            state = job.state.name if job.state else ""
+            if state in _FAILED:
+                return Returned("failed", because=state.removeprefix("JOB_STATE_").lower())
+            if state not in _OVER:
+                return Returned("waiting")
+            file = job.dest.file_name if job.dest else None
+            content = self._client().files.download(file=file) if file else b""
+        return Returned("done", _answers(content or b""))
+
+    def _body(self, request: Request) -> dict[str, object]:
+        config: dict[str, object] = {
+            "temperature": TEMPERATURE,
+            "maxOutputTokens": request.output_tokens,
+            "responseMimeType": "application/json",
+            "responseSchema": request.schema,
+        }
+        if not self._thinks:
+            config["thinkingConfig"] = {"thinkingBudget": 0}
+        return {
+            "systemInstruction": {"parts": [{"text": request.instructions}]},
+            "contents": [{"role": "user", "parts": [{"text": request.question}]}],
+            "generationConfig": config,
+        }
+
+
+def _answers(content: bytes) -> dict[str, Answered]:
+    """The answers in a file; a line that cannot be read is no answer."""
+    answers: dict[str, Answered] = {}
+    for text in content.splitlines():
+        try:
+            line = msgspec.json.decode(text, type=_Line)
+        except (ValueError, RecursionError):
+            continue
+        if line.response is not None:
+            answers[line.key] = read_response(line.response, _ANY)
+    return answers

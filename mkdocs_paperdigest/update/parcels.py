@@ -1,0 +1,95 @@
+"""What was handed to a service as batches, written down beside the archive.
+
+It is written down before it is handed in, so that nothing is handed in twice: a parcel whose batch
+is not known yet is looked for by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ..archive import Archive
+from ..arxiv.calendar import moment_of
+from ..files import write_atomically
+from ..models import BaseId, Moment, Paper
+from .plan import Depth, Plan
+from .run import now
+from .schedule import need_of, papers_of
+
+FILE_NAME = "batches.json"
+"""Names the file in the archive's folder that says what is handed in."""
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """A paper that was handed in.
+
+    Attributes:
+        paper: Its base id.
+        depth: How deep its digest is to be.
+        answer: The name under which the answer is kept in the cache.
+    """
+
+    paper: BaseId
+    depth: Depth
+    answer: str
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """Papers that were handed in together.
+
+    Attributes:
+        name: Ours for the batch.
+        summarizer: Who was asked.
+        model: Which model of it.
+        language: Of the digests.
+        at: When.
+        tasks: The papers, by the names that their requests were given.
+        money: What was held back for it of the month's money.
+        batch: How the service calls it; empty where nobody knows whether it has it.
+        collected: Whether its answers are here.
+    """
+
+    name: str
+    summarizer: str
+    model: str
+    language: str
+    at: Moment
+    tasks: dict[str, Handed]
+    money: float = 0.0
+    batch: str = ""
+    collected: bool = False
+
+    @property
+    def papers(self) -> set[str]:
+        """The papers' base ids."""
+        return {handed.paper for handed in self.tasks.values()}
+
+
+def read_parcels(archive: Archive) -> list[Parcel]:
+    """What is handed in, the oldest first."""
+    try:
+        content = (archive.folder / FILE_NAME).read_bytes()
+        parcels = msgspec.json.decode(content, type=list[Parcel])
+        for parcel in parcels:
+            moment_of(parcel.at)
+    except (OSError, ValueError, RecursionError):
+        return []
+    return parcels
+
+
+def write_parcels(archive: Archive, parcels: Iterable[Parcel]) -> None:
+    """Write down what is handed in.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    content = msgspec.json.format(msgspec.json.encode(list(parcels)), indent=2)
+    write_atomically(archive.folder / FILE_NAME, content + b"\n", durable=True)
+
+
+def needing_digests(plan: Plan, archive: Archive) -> Iterator[Paper]:
+    """The papers without a digest that may have one now."""
+    at = now()
+    return (p for p in papers_of(plan, archive) if need_of(p, plan, at) == "digest")
