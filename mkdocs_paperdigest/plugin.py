@@ -222,11 +222,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         overview, topics = self._entrance_pages(view, files)
         if overview is None:
             return
-        if overview.parent and overview.parent.title == dirname_to_title(view.path):
-            overview.parent.title = view.title
+        _name_folder(overview, view.path, view.title)
         for topic_view in view.topics:
             slug = topic_view.topic.slug
             topic = topics[slug]
+            if topic:
+                _name_folder(topic, slug, topic_view.topic.name)
             editions = [
                 file.page
                 for record in reversed(topic_view.record.editions)
@@ -494,6 +495,12 @@ def _owners_templates() -> Iterator[None]:
         yield
     except BrokenTemplateError as error:
         raise PluginError(f"paperdigest: {error}") from None
+
+
+def _name_folder(page: Page, folder: str, title: str) -> None:
+    """Give the section around a page its title, where that is but the name of the folder."""
+    if page.parent and page.parent.title == dirname_to_title(folder):
+        page.parent.title = title
 
 
 def _twin(config: MkDocsConfig, file: File, prefix: str) -> File:
