@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("paperdigest")
 
@@ -301,10 +302,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return None
 
     def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
-        _, plan = self._plans.get(page.file.src_uri, (None, None))
+        view, plan = self._plans.get(page.file.src_uri, (None, None))
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if plan is not None and "pd-page" in (page.content or ""):
+        if view and plan and _is_open(page):
             edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
+            edition = None if view.protected else edition
             entries = search_entries(plan, edition)
             page = copy(page)
             page.content = search_html(plan, entries)
@@ -313,10 +315,20 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         add(page)
 
+    @event_priority(-100)  # after those who encrypt
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext | None:
+        """Let no head name the papers of a page that a password was put on."""
+        if page.file.src_uri in self._rendered and not _is_open(page):
+            for name in ("description", "image"):
+                page.meta.pop(name, None)
+        return None
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
         rendered = self._rendered.pop(page.file.src_uri, None)
-        return insert_head(output, rendered.head) if rendered else None
+        return insert_head(output, rendered.head) if rendered and _is_open(page) else None
 
     def _corrections(self) -> dict[str, Correction]:
         try:
@@ -412,6 +424,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 for folder in config.theme.dirs
                 if Path(folder, "paperdigest").is_dir()
             ),
+            protected=self.config.protected,
         )
 
     def _generate(
@@ -495,6 +508,11 @@ def _owners_templates() -> Iterator[None]:
         yield
     except BrokenTemplateError as error:
         raise PluginError(f"paperdigest: {error}") from None
+
+
+def _is_open(page: Page) -> bool:
+    """Whether everyone can read what we drew, or another plugin made something else of it."""
+    return "pd-page" in (page.content or "")
 
 
 def _name_folder(page: Page, folder: str, title: str) -> None:
