@@ -74,6 +74,21 @@ def link_up(items: Sequence[Any]) -> list[Any]:
     return pages
 
 
+def insert_after(items: list[Any], neighbour: Any, page: Any) -> list[Any]:
+    """Put a page behind another one, and tell in which list; in none where that one is in none.
+
+    Args:
+        items: The navigation; changed in place.
+        neighbour: The page that stands in it.
+        page: The page that does not.
+    """
+    siblings, place = _find(items, neighbour)
+    if place < 0:
+        return []
+    siblings.insert(place + 1, page)
+    return siblings
+
+
 def chain(pages: Sequence[Any]) -> None:
     """Make each page the next of the one before it."""
     for page, following in pairwise([None, *pages, None]):

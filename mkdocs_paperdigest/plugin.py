@@ -62,6 +62,7 @@ log = get_plugin_logger("paperdigest")
 
 _LEAST_SECONDS_BETWEEN_UPDATES = 3_600
 _SEARCH_PLUGINS = ("search", "material/search")
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML was built with it
 _INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
@@ -77,6 +78,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
+        self._guest: list[object] = []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing, but be there.
@@ -315,18 +317,33 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         add(page)
 
-    @event_priority(-100)  # after those who encrypt
+    # After those who encrypt, or make a navigation of their own for a page.
+    @event_priority(-50)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
-        """Let no head name the papers of a page that a password was put on."""
+        """Show an edition beside its topic, in the navigation of its own page alone.
+
+        All of them would make every page of the site slow to draw. And let no head name the
+        papers of a page that a password was put on.
+        """
         if page.file.src_uri in self._rendered and not _is_open(page):
             for name in ("description", "image"):
                 page.meta.pop(name, None)
+        _, plan = self._plans.get(page.file.src_uri, (None, None))
+        if plan is not None and plan.kind == "edition" and plan.topic:
+            shown = context["nav"]
+            if not any(each is page for each in shown.pages):
+                topic = page.file.src_uri.rpartition("/")[0] + "/index.md"
+                neighbour = next((each for each in shown.pages if each.file.src_uri == topic), None)
+                self._guest = navigation.insert_after(shown.items, neighbour, page)
         return None
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
+        if page in self._guest:
+            self._guest.remove(page)
+        self._guest = []
         rendered = self._rendered.pop(page.file.src_uri, None)
         return insert_head(output, rendered.head) if rendered and _is_open(page) else None
 
@@ -449,7 +466,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             "tags": list(plan.tags) if "material/tags" in config.plugins else [],
         }
         meta = {name: value for name, value in meta.items() if value}
-        front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+        front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
         source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
         # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.

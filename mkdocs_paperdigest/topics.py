@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -54,7 +54,13 @@ class TopicOptions(msgspec.Struct, forbid_unknown_fields=True):
     """Whether a paper counts whose primary category is another."""
 
     max_papers: Annotated[int, msgspec.Meta(extra_json_schema={"minimum": 1})] = 50
-    """Papers kept of an edition, the newest first; at least 1."""
+    """Papers kept of an edition; at least 1."""
+
+    keep: Literal["newest", "closest"] = "newest"
+    """Which are kept when there are more: the newest, or the closest to the topic."""
+
+    interests: tuple[str, ...] = ()
+    """Words and authors whose papers stand first, with the reason shown."""
 
     description: str = ""
     """A sentence below the name on the overview."""
@@ -106,7 +112,15 @@ def _read_topic(place: int, configured: Mapping[str, Any]) -> Topic:
         max_papers=options.max_papers,
         description=one_line(options.description),
         primary=() if options.cross_lists else options.categories,
+        keep=options.keep,
+        interests=tuple(_interest(label, word) for word in options.interests),
     )
+
+
+def _interest(label: str, word: str) -> str:
+    if not any(character.isalnum() for character in word):
+        raise TopicError(f"{label}: {word!r} in interests is neither a word nor a name")
+    return one_line(word)
 
 
 def _in_plain_words(error: str) -> str:

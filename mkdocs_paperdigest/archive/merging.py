@@ -1,13 +1,13 @@
 """What an edition holds once more papers of its day are known: pure, in any order the same.
 
-An edition is the set of all papers of a topic that arXiv listed on a day, of which the newest so
-many are kept. Merging is the union of such sets, so neither the order of builds nor their number
-decides what a page shows.
+An edition is the set of all papers of a topic that arXiv listed on a day, of which so many
+are kept, the newest or the closest. Merging is the union of such sets, so neither the order of
+builds nor their number decides what a page shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -15,9 +15,13 @@ from ..models import NO_TOKENS, Edition, Moment, Paper
 
 
 def merge_edition(
-    edition: Edition, found: Mapping[str, Paper], most: int | None, now: Moment
+    edition: Edition,
+    found: Mapping[str, Paper],
+    most: int | None,
+    now: Moment,
+    closeness: Callable[[Paper], float] | None = None,
 ) -> Edition:
-    """Add papers to an edition, and keep the newest.
+    """Add papers to an edition, and keep the newest or the closest.
 
     Args:
         edition: What is known of the day.
@@ -25,10 +29,11 @@ def merge_edition(
             edition holds take the place of its own.
         most: How many papers it keeps; `None` for those that it holds, as they stand.
         now: When those join that it never held.
+        closeness: By which the papers are chosen that are kept; by default, the newest are.
 
     Returns:
-        The edition with the newest `most` papers. The others are counted by id; of those only
-        what was paid for is kept beside, so that it need not be bought again should they return.
+        The edition with `most` papers, the newest first. The others are counted by id; of those
+        only what was paid for is kept beside, not to be bought again should they return.
     """
     held = {paper.id: paper for paper in (*edition.spare, *edition.papers)}
     pool = held | {
@@ -44,17 +49,18 @@ def merge_edition(
             spare=tuple(pool[paper.id] for paper in edition.spare),
         )
     order = sorted(pool.values(), key=newest_first, reverse=True)
-    kept = {paper.id for paper in order[:most]}
-    others = (*edition.left_out_ids, *(paper.id for paper in order[most:]))
+    chosen = sorted(order, key=closeness, reverse=True) if closeness else order
+    kept = {paper.id for paper in chosen[:most]}
+    others = (*edition.left_out_ids, *(paper.id for paper in chosen[most:]))
     left_out = tuple(sorted(set(others) - kept))
     # An archive of the first version counted them without keeping who they were.
     unnamed = 0 if found or edition.left_out_ids else edition.left_out
     return msgspec.structs.replace(
         edition,
-        papers=tuple(order[:most]),
+        papers=tuple(paper for paper in order if paper.id in kept),
         left_out=max(len(left_out), unnamed),
         left_out_ids=left_out,
-        spare=tuple(paper for paper in order[most:] if _was_paid_for(paper)),
+        spare=tuple(paper for paper in order if paper.id not in kept and _was_paid_for(paper)),
     )
 
 

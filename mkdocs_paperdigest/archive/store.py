@@ -12,6 +12,7 @@ import msgspec
 
 from ..arxiv.calendar import listing_day
 from ..files import write_if_changed
+from ..interests import closest_first
 from ..models import (
     SCHEMA_VERSION,
     Edition,
@@ -228,11 +229,13 @@ class Archive:
                         with_new_facts(held, paper) if held else paper
                     )
             joined: list[str] = []
+            closeness = closest_first(topic) if topic.keep == "closest" else None
             for (slug, day), found in merging.items():
                 own = slug == topic.slug
                 filed = self._shelf.get(slug, day)
                 old = filed.edition if filed else _new_edition(topic, day, now)
-                merged = merge_edition(old, found, topic.max_papers if own else None, now)
+                most = topic.max_papers if own else None
+                merged = merge_edition(old, found, most, now, closeness)
                 if merged != old and self._shelf.put(merged) and own:
                     before = {paper.id for paper in old.papers}
                     joined += [paper.id for paper in merged.papers if paper.id not in before]

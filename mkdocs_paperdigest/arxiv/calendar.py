@@ -33,6 +33,21 @@ def listing_day(published: str) -> date:
     return day + timedelta(days=3 if day.weekday() == _FRIDAY else 1)
 
 
+def submission_window(listed: date) -> tuple[datetime, datetime]:
+    """Tell between which times, in UTC, papers were submitted that arXiv lists under a day.
+
+    Args:
+        listed: A working day; other days list nothing.
+    """
+    end = listed - timedelta(days=3 if listed.weekday() == 0 else 1)
+    start = end - timedelta(days=3 if end.weekday() == 0 else 1)
+    first, last = (
+        datetime(day.year, day.month, day.day, _CUTOFF_HOUR, tzinfo=_EASTERN).astimezone(UTC)
+        for day in (start, end)
+    )
+    return first, last
+
+
 def moment_of(time: str) -> datetime:
     """Read a moment as a time in UTC; the start of the day where the hour is not known."""
     parsed = datetime.fromisoformat(time)

@@ -25,9 +25,11 @@ class Topic(msgspec.Struct, frozen=True):
         name: As readers see it.
         slug: As URLs have it.
         query: In arXiv's own grammar.
-        max_papers: The newest so many papers are kept per edition.
+        max_papers: So many papers are kept per edition.
         description: One line under the topic's title.
         primary: If any are given, a paper's primary category must be one of them.
+        keep: Which papers are kept when there are more: the newest, or the closest to the topic.
+        interests: Words and authors whose papers stand first, with the reason.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Topic(msgspec.Struct, frozen=True):
     max_papers: int = 50
     description: str = ""
     primary: tuple[str, ...] = ()
+    keep: Literal["newest", "closest"] = "newest"
+    interests: tuple[str, ...] = ()
 
 
 Trouble: TypeAlias = Literal["", "unreachable", "limited", "refused", "damaged", "emptied"]

@@ -55,6 +55,8 @@ def _name(name: str) -> str:
 def _field(text: str) -> str:
     """TeX that cannot break its entry: balanced braces and dollars, no bare special character."""
     text = " ".join(text.split())
+    if not _SPECIAL.search(text) and "\\" not in text:
+        return text
     balanced, depth, dollars = True, 0, 0
     for found in _SPECIAL.finditer(text):
         sign = found[0]

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, get_args
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
-from .labels import Labels, load_labels
+from .labels import Labels, language_attributes, load_labels
 from .view import (
     SectionView,
     TopicView,
@@ -40,12 +40,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
     t = load_labels(view.language)
 
     def lang(language: str, within: str = view.language) -> Markup:
-        """The attributes for text that is not in the language around it."""
-        if _primary(language) == _primary(within):
-            return Markup()
-        direction = load_labels(language).direction
-        turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
-        return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
+        return language_attributes(language, within)
 
     return {
         "t": t,
@@ -57,6 +52,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "feeds": view.feeds and not view.protected,
         "protected": view.protected,
         "in_toc": False,
+        "interests": (),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
@@ -85,7 +81,10 @@ class Entry:
 
 
 def newest_entries(
-    topics: tuple[TopicView, ...], limit: int, shown: set[str] | None = None
+    topics: tuple[TopicView, ...],
+    limit: int,
+    shown: set[str] | None = None,
+    wanted: Callable[[date, Paper], bool] = lambda day, paper: True,  # noqa: ARG005
 ) -> list[Entry]:
     """The newest papers of some topics, each once.
 
@@ -93,6 +92,7 @@ def newest_entries(
         topics: Whose papers; where a paper stands in several, the first has it.
         limit: How many papers.
         shown: Ids of papers that stand on the page already, which will be added to.
+        wanted: Whether a paper of a day is asked for.
     """
     shown = set() if shown is None else shown
     days = sorted(
@@ -106,7 +106,7 @@ def newest_entries(
         for paper in topic.load(day).papers:
             if len(entries) == limit:
                 return entries
-            if paper.id not in taken:
+            if paper.id not in taken and wanted(day, paper):
                 entries.append(Entry(topic.topic, day, paper, paper.id in shown))
                 taken.add(paper.id)
                 shown.add(paper.id)
@@ -123,7 +123,3 @@ def _words(t: Labels) -> str:
     """What the script says, as JSON."""
     said = {name: t.text(name, word="{word}") for name in _SAID}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-
-
-def _primary(language: str) -> str:
-    return language.replace("_", "-").partition("-")[0].lower()

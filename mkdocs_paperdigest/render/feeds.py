@@ -76,7 +76,7 @@ def _document(
 ) -> bytes:
     page = topic_uri(view, slug) if slug else overview_uri(view)
     document = (
-        environment(view.templates)
+        environment(view.templates, view.language)
         .get_template(template)
         .render(
             language=view.language,

@@ -35,7 +35,7 @@ class Labels:
     def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
         self.language = language
         self._entries = entries
-        self._plain: dict[str, Markup] = {}
+        self._plain: dict[tuple[str, int | None], Markup] = {}
         self._locale = _locale(language)
         self.direction: str = self._locale.text_direction
         self.own_name: str = self._locale.get_language_name() or language
@@ -51,10 +51,13 @@ class Labels:
         Raises:
             KeyError: There is no such label, or it asks for a value that is not given.
         """
-        if count is None and not values:
-            if key not in self._plain:
-                self._plain[key] = escape(self._form(key, None))
-            return self._plain[key]
+        if values:
+            return self._fill(key, count, values)
+        if (key, count) not in self._plain:
+            self._plain[key, count] = self._fill(key, count, values)
+        return self._plain[key, count]
+
+    def _fill(self, key: str, count: int | None, values: dict[str, object]) -> Markup:
         if count is not None:
             values["count"] = self.number(count)
         template = str(escape(self._form(key, count)))
@@ -68,7 +71,7 @@ class Labels:
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
-        return str(format_decimal(value, locale=self._locale))
+        return _number(value, self._locale)
 
     def day(self, day: date | str) -> str:
         """A day in full, such as `March 18, 2024`. Takes a moment of the archive too."""
@@ -114,6 +117,20 @@ def load_labels(language: str) -> Labels:
     return Labels(language, entries)
 
 
+@lru_cache(maxsize=256)
+def language_attributes(language: str, within: str) -> Markup:
+    """The attributes of text in a language that is not that of the text around it."""
+    if _primary(language) == _primary(within):
+        return Markup()
+    direction = load_labels(language).direction
+    turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
+    return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 def _widening(language: str) -> list[str]:
     """`zh-TW` becomes `zh`, `zh-Hant`, `zh-Hant-TW`: where Chinese is read decides the script."""
     parts = [part for part in re.split(r"[-_]", language) if part.isalnum()]
@@ -138,3 +155,8 @@ def _as_date(day: date | str) -> date:
 @lru_cache(maxsize=4096)
 def _day(day: date, style: str, locale: Locale) -> str:
     return str(format_date(day, style, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))

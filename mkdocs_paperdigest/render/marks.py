@@ -71,6 +71,8 @@ def marks_of(paper: Paper) -> list[Mark]:
 
 
 def _holds_data(url: str) -> bool:
+    if not any(host in url for host in (*_DATA_HOSTS, *_DATA_PATHS)):
+        return False
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     return host in _DATA_HOSTS or parts.path.startswith(_DATA_PATHS.get(host, "\n"))

@@ -10,15 +10,17 @@ from datetime import date, timedelta
 from itertools import chain, groupby
 from typing import Any
 
+import msgspec
 from markupsafe import escape
 
+from ..interests import reasons
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
 from .labels import Labels, load_labels
 from .plans import PagePlan
-from .templating import heading_id, render_template
+from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
 
@@ -160,7 +162,7 @@ def _draw_reading_list(context: dict[str, Any]) -> list[TocEntry]:
 
 def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
     t: Labels = context["t"]
-    edition = topic.load(topic.editions[0].date) if topic.editions else None
+    edition = _load(topic, topic.editions[0].date) if topic.editions else None
     months = [list(month) for _, month in groupby(topic.editions[1:], _month_of)]
     context |= {
         "topic": topic.topic,
@@ -182,11 +184,20 @@ def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
 
 
 def _draw_edition(topic: TopicView, day: date, context: dict[str, Any]) -> list[TocEntry]:
-    edition = topic.load(day)
+    edition = _load(topic, day)
     older, newer = topic.neighbours(day)
     context |= {"topic": topic.topic, "older": older, "newer": newer}
     _add_edition(context, topic, edition)
     return [_toc_paper(paper) for paper in edition.papers]
+
+
+def _load(topic: TopicView, day: date) -> Edition:
+    """An edition with the papers first that answer to the topic's interests."""
+    edition = topic.load(day)
+    if interests := topic.topic.interests:
+        papers = sorted(edition.papers, key=lambda paper: -len(reasons(paper, interests)))
+        return msgspec.structs.replace(edition, papers=tuple(papers))
+    return edition
 
 
 def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:
@@ -195,6 +206,8 @@ def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) ->
     citations = context["citations_uri"](topic.topic.slug, edition.date)
     context |= {
         "edition": edition,
+        "interests": topic.topic.interests,
+        "elsewhere": query_address(topic.topic, edition.date),
         "in_toc": True,
         "models": models_of(edition.papers),
         "updated": max([edition.filed_at, *filed, *(digest.made_at for digest in digests)]),

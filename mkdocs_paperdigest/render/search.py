@@ -69,7 +69,8 @@ def _addresses(paper: Paper) -> list[str]:
 
 def _found_by(text: str) -> str:
     """Text as people type it: `PM⁴Bench` is found as PM4Bench."""
-    return unicodedata.normalize("NFKC", tex_to_text(text))
+    said = tex_to_text(text)
+    return said if said.isascii() else unicodedata.normalize("NFKC", said)
 
 
 def _needs_parting(language: str) -> bool:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from datetime import date
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
-from ..models import Claim, Digest, Figure, Paper
+from ..interests import reasons
+from ..models import Claim, Digest, Figure, Paper, Topic
+from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
 from .tex import tex_to_html, tex_to_text
 
@@ -20,8 +26,11 @@ if TYPE_CHECKING:
     import jinja2
 
 _ARXIV = "https://arxiv.org"
+_API = "https://export.arxiv.org/api/query"
 
-_PLAIN = re.compile(r"[A-Za-z0-9 ,.]*")
+TEMPLATES = Path(__file__).parent / "templates"
+_INCLUDE = re.compile(r'{% include "([\w.]+)" %}\n?')
+_LABEL = re.compile(r'{{ t\("(\w+)"\) }}')
 _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
@@ -32,23 +41,30 @@ class BrokenTemplateError(Exception):
     """A template of the user's cannot be used; says which, where and why."""
 
 
-def environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    """The Jinja environment that looks into the user's folders first."""
+def environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
+    """The Jinja environment that looks into the user's folders first.
+
+    Args:
+        folders: With the user's own templates.
+        language: Of the labels in our templates, as a BCP 47 tag.
+    """
     edited = tuple(
         file.stat().st_mtime_ns for folder in folders for file in sorted(folder.glob("*"))
     )
-    return _environment(folders, edited)
+    return _environment(folders, language, edited)
 
 
-@lru_cache(maxsize=4)
-def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.Environment:
+@lru_cache(maxsize=16)
+def _environment(
+    folders: tuple[Path, ...], language: str, _edited: tuple[int, ...]
+) -> jinja2.Environment:
     import jinja2
 
     env = jinja2.Environment(
         loader=jinja2.ChoiceLoader(
             [
                 jinja2.FileSystemLoader([str(folder) for folder in folders]),
-                jinja2.PackageLoader("mkdocs_paperdigest.render"),
+                jinja2.FunctionLoader(partial(_written_out, folders, load_labels(language))),
             ]
         ),
         autoescape=True,
@@ -68,9 +84,34 @@ def _environment(folders: tuple[Path, ...], _edited: tuple[int, ...]) -> jinja2.
         as_sentence=as_sentence,
         license=license_name,
         marks=marks_of,
+        reasons=reasons,
+        names=names,
     )
     env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
     return env
+
+
+def _written_out(folders: tuple[Path, ...], t: Labels, name: str) -> str | None:
+    """A template of ours with its labels and the templates that it includes written out.
+
+    A page of fifty papers includes more than a thousand, each with a context of its own, and asks
+    for as many labels.
+    """
+    source = TEMPLATES / name
+    if not source.is_file():
+        return None
+
+    def included(found: re.Match[str]) -> str:
+        of_user = any((folder / found[1]).is_file() for folder in folders)
+        return found[0] if of_user else _written_out(folders, t, found[1]) or found[0]
+
+    def labelled(found: re.Match[str]) -> str:
+        label = str(t(found[1]))
+        return found[0] if "{" in label else label
+
+    text = source.read_text(encoding="utf-8").removesuffix("\n")
+    text = text.replace('{{ lang("en") }}', str(language_attributes("en", t.language)))
+    return _INCLUDE.sub(included, _LABEL.sub(labelled, text))
 
 
 def render_template(folders: tuple[Path, ...], name: str, context: dict[str, Any]) -> Markup:
@@ -82,7 +123,7 @@ def render_template(folders: tuple[Path, ...], name: str, context: dict[str, Any
     import jinja2
 
     try:
-        html = environment(folders).get_template(name).render(context)
+        html = environment(folders, context["language"]).get_template(name).render(context)
     except (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         if place := _place_of(error, folders):
             reason = " ".join(str(error).split())
@@ -124,10 +165,14 @@ def _own_look() -> bytes:
     return seen.digest()
 
 
-@lru_cache(maxsize=8192)
 def tex(text: str) -> Markup:
     """Text of a paper as HTML, its LaTeX converted."""
-    return Markup(text) if _PLAIN.fullmatch(text) else tex_to_html(text)  # noqa: S704
+    return tex_to_html(text)
+
+
+def names(people: Sequence[str]) -> Markup:
+    """Names as HTML, one after another."""
+    return Markup(", ").join(map(tex_to_html, people))
 
 
 def tex_links(text: str) -> Markup:
@@ -171,6 +216,20 @@ def heading_id(paper: Paper) -> str:
 def arxiv(paper: Paper, kind: str, version: int | None = None) -> str:
     """The address of a paper on arXiv: `abs`, `pdf` or `html`, at its newest or a given version."""
     return f"{_ARXIV}/{kind}/{paper.id}v{version or paper.version}"
+
+
+def query_address(topic: Topic, day: date) -> str:
+    """Where arXiv answers a topic's query for the papers of one edition, as a feed."""
+    first, last = submission_window(day)
+    window = f"submittedDate:[{first:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]"
+    asked = urlencode(
+        {
+            "search_query": f"({topic.query}) AND {window}",
+            "sortBy": "submittedDate",
+            "max_results": 200,
+        }
+    )
+    return f"{_API}?{asked}"
 
 
 def source(paper: Paper, digest: Digest, claim: Claim) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mkdocs_paperdigest.arxiv.calendar import listing_day, moment_of
+from mkdocs_paperdigest.arxiv.calendar import listing_day, moment_of, submission_window
 from mkdocs_paperdigest.models import moment
 
 
@@ -68,3 +68,13 @@ def test_over_two_years_days_only_advance_at_14_on_working_days() -> None:
 def test_a_moment_without_an_hour_begins_its_day() -> None:
     assert moment_of("2026-11-22") == datetime(2026, 11, 22, tzinfo=UTC)
     assert moment_of("2026-11-22T12:30:00Z") == datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+
+
+def test_all_that_is_submitted_in_the_window_of_a_day_is_listed_then_and_nothing_else() -> None:
+    days = [date(2024, 1, 1) + timedelta(days=past) for past in range(730)]
+    for day in (day for day in days if day.weekday() < 5):
+        first, last = submission_window(day)
+        second = timedelta(seconds=1)
+        listed = [listing_day(moment(at)) for at in (first - second, first, last - second, last)]
+        assert listed[1:3] == [day, day]
+        assert listed[0] < day < listed[3]

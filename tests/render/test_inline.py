@@ -88,6 +88,10 @@ def test_what_is_no_marker_stays(text: str) -> None:
         ("limit=many", "not 'many'"),
         ("limit=²", "not '²'"),
         ("limit=" + "9" * 5000, "limit must be"),
+        ("days=0", "days must be a number from 1 to 366, not '0'"),
+        ("view=large", "view can only be compact, not 'large'"),
+        ('words=""', "is not understood"),
+        ('words="flow limit=3', "is not understood"),
     ],
 )
 def test_a_mistake_is_named_in_one_line(marker: str, said: str) -> None:
@@ -100,3 +104,22 @@ def test_a_mistake_is_named_in_one_line(marker: str, said: str) -> None:
 def test_a_marker_is_read_word_by_word() -> None:
     assert parse_marker("") == Marker("", 5)
     assert parse_marker(" topic=机器学习\n limit=50 ") == Marker("机器学习", 50)
+    said = parse_marker('words="rectified  flow" days=7 view=compact')
+    assert said == Marker("", 5, ("rectified", "flow"), 7, compact=True)
+
+
+def test_a_marker_may_ask_for_words_and_days() -> None:
+    author = PAPERS[3].authors[0].split()[-1]
+    assert shown(page(f"<!-- paperdigest words={author} -->")) == [PAPERS[3].id]
+    assert shown(page(f"<!-- paperdigest words={author} days=1 -->")) == []
+    assert shown(page("<!-- paperdigest topic=vision days=1 -->")) == [
+        paper.id for paper in PAPERS[:3]
+    ]
+    phrase = " ".join(PAPERS[1].title.split()[:2])
+    assert PAPERS[1].id in shown(page(f'<!-- paperdigest words="{phrase}" -->'))
+
+
+def test_a_compact_list_says_so_to_the_stylesheet() -> None:
+    section = page("<!-- paperdigest view=compact -->").one("section")
+    assert section.attributes["data-view"] == "sentences"
+    assert "data-view" not in page("<!-- paperdigest -->").one("section").attributes

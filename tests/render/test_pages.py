@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace as with_changes
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec.structs import replace
@@ -13,6 +15,7 @@ from msgspec.structs import replace
 from mkdocs_paperdigest.models import Figure, Paper
 from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import PagePlan, plan_pages
+from mkdocs_paperdigest.render.templating import TEMPLATES
 from mkdocs_paperdigest.render.view import SectionView, TopicView
 from tests.plugin.sites import Element, parse
 
@@ -70,6 +73,7 @@ def test_an_edition_says_how_much_it_holds_and_how_fresh_it_is() -> None:
     said = page(view, f"vision/{DAY}.md").one(".pd-counts").text
     assert said == (
         "3 papers, listed on Friday, March 28, 2025. 7 more matched and were left out. "
+        "the same query at arXiv. "
         "2 digests are to come. Updated March 28, 2025, 03:10 UTC."
     )
     one = section(topic([edition([extractive(PAPERS[2])])]))
@@ -276,3 +280,45 @@ def test_an_edition_of_fifty_papers_is_light() -> None:
     rendered = render_page(view, plan(view, f"vision/{DAY}.md"), lambda uri: f"../../{uri}")
     # The theme's own part of such a page, jump list included, is about 30 kB with Material.
     assert len(rendered.html.encode()) + len(rendered.head.encode()) < 220_000
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "fr"])
+def test_templates_draw_the_same_whether_written_out_or_included(
+    tmp_path: Path, language: str
+) -> None:
+    shutil.copytree(TEMPLATES, tmp_path / "own")
+    figure = Figure("https://arxiv.org/html/x/1.png", "Figure 1", "A view.", "S1.F1", "a.png", 8, 4)
+    papers = [
+        extractive(PAPERS[0]),
+        replace(modelled(PAPERS[1]), figures=(figure,), note="A note."),
+        PAPERS[2],
+        modelled(PAPERS[3], "zh", title="标题"),
+    ]
+    older = edition([modelled(PAPERS[4], language)], DAY - timedelta(days=40))
+    view = section(topic([edition(papers), older]), language=language)
+    own = with_changes(view, templates=(tmp_path / "own",))
+    for plan in plan_pages(view):
+        drawn = [render_page(each, plan, lambda uri: f"/{uri}").html for each in (view, own)]
+        assert drawn[0] == drawn[1]
+
+
+def test_papers_of_interest_stand_first_with_the_reason() -> None:
+    plain = topic([edition([extractive(paper) for paper in PAPERS[:4]])])
+    mine = replace(plain.topic, interests=(PAPERS[2].authors[0], "zebra"))
+    view = section(with_changes(plain, topic=mine))
+    for place in (f"vision/{DAY}.md", "vision/index.md"):
+        found = page(view, place).all("article.pd-paper")
+        assert [one.attributes["id"][6:] for one in found] == [
+            PAPERS[number].id for number in (2, 0, 1, 3)
+        ]
+        assert found[0].one(".pd-reason").text == f"by {PAPERS[2].authors[0]}"
+        assert not found[1].all(".pd-reason")
+
+
+def test_papers_that_were_left_out_are_one_move_away() -> None:
+    view = section(topic([edition([extractive(PAPERS[0])], left_out=7)]))
+    (link,) = page(view, f"vision/{DAY}.md").one(".pd-counts").all("a")
+    asked = parse_qs(urlsplit(link.attributes["href"]).query)
+    query = view.topics[0].topic.query
+    window = "submittedDate:[202503261800 TO 202503271800]"
+    assert asked["search_query"] == [f"({query}) AND {window}"]

@@ -10,8 +10,24 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mkdocs_paperdigest.render.tex import tex_to_html, tex_to_text
+from mkdocs_paperdigest.render.tex import (
+    _means_itself,
+    _to_html,
+    _to_text,
+    tex_to_html,
+    tex_to_text,
+)
+from mkdocs_paperdigest.render.tex.text.reader import (
+    _BEGINS,
+    _BEGINS_OR_ADDRESS,
+    _TOKEN,
+    _next_token,
+)
+
+from .papers import PAPERS
 
 LINES = (Path(__file__).parent / "snippets.txt").read_text("utf-8").splitlines()
 SNIPPETS = dict(zip(LINES[::2], map(str.strip, LINES[1::2]), strict=True))
@@ -142,3 +158,23 @@ def test_endless_repetition_is_answered(part: str) -> None:
     check(part * 3000)
     check("$" + part * 300 + "$")
     check("\\(" + part * (1900 // len(part)) + "\\)")
+
+
+@given(st.text(alphabet="ab Z9,.;:!?()=+%/'-\\${}_~<&\"h", max_size=40))
+def test_text_that_is_not_read_means_what_it_says(text: str) -> None:
+    if _means_itself(text):
+        assert tex_to_html(text, links=True) == _to_html(text, links=True)
+        assert tex_to_html(text) == _to_html(text, links=False)
+        assert tex_to_text(text) == _to_text(text) == text
+
+
+def test_nothing_is_missed_where_tokens_are_looked_for_by_their_first_sign() -> None:
+    for paper in PAPERS:
+        for text in (paper.title, paper.abstract, paper.comment, *SNIPPETS):
+            found = [match.span() for match in _TOKEN.finditer(text)]
+            at, seen = 0, []
+            begins = _BEGINS_OR_ADDRESS if "http" in text else _BEGINS
+            while match := _next_token(text, at, begins):
+                seen.append(match.span())
+                at = match.end()
+            assert seen == found

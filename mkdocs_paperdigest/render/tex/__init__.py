@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -13,6 +14,9 @@ from .math.formula import math_to_html, math_to_text
 from .text.pieces import Kind, Piece
 from .text.reader import read
 
+# What may mean something to TeX, HTML, Markdown or Jinja, or be an address: most text has none.
+_SIGN = re.compile(r"[^A-Za-z0-9 ,.;:!?()=+%/'-]")
+_WITHIN_WORD = re.compile(r"\.[^ )0-9]")
 _TAGS = ("strong", "em", "u", "code", "sup", "sub")
 _OPENING = {tag: Markup("<") + tag + Markup(">") for tag in _TAGS}
 _OPENING["sc"] = Markup('<span class="pd-sc">')
@@ -34,7 +38,20 @@ def tex_to_html(text: str, *, links: bool = False) -> Markup:
         links: Whether `\href`, `\url` and bare addresses become links, which text that stands
             inside a link must not have.
     """
+    if _means_itself(text):
+        return Markup(text.replace("'", "&#39;"))  # noqa: S704
     return _to_html(text, links)
+
+
+def _means_itself(text: str) -> bool:
+    """Whether no reader would find anything in a text but its letters."""
+    return (
+        not _SIGN.search(text)
+        and not ("--" in text or "''" in text or "  " in text or ":/" in text)
+        and not _WITHIN_WORD.search(text)
+        and not text.startswith(" ")
+        and not text.endswith(" ")
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -42,9 +59,13 @@ def _to_html(text: str, links: bool) -> Markup:
     return Markup("").join(_html(piece, links=links) for piece in read(one_line(text)))
 
 
-@lru_cache(maxsize=1024)
 def tex_to_text(text: str) -> str:
     """Write the same in plain Unicode, for where there is no markup: `x²`, `ℝ`, `a/b`."""
+    return text if _means_itself(text) else _to_text(text)
+
+
+@lru_cache(maxsize=1024)
+def _to_text(text: str) -> str:
     words = [""]
     for piece in read(one_line(text)):
         table = _SCRIPTS.get(piece.value)

@@ -26,13 +26,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# The signs that tokens begin with: looking for one of them alone is ten times as fast.
+_BEGINS = re.compile(r"[\\$^_{}~`'\"-]")
+_BEGINS_OR_ADDRESS = re.compile(r"[h\\$^_{}~`'\"-]")
 _LITERAL = re.compile(r"""\{(?=[^{}]{0,300}[,=|:;"'])[^{}\\$]{1,300}\}|\{\s*\d*\s*\}""")
 
 
 def read(text: str) -> list[Piece]:
     """Read a text, on one line, into pieces. Every style or link that opens also closes."""
     scan = Scan(text)
-    while match := _TOKEN.search(scan.text, scan.at):
+    begins = _BEGINS_OR_ADDRESS if "http" in text else _BEGINS
+    while match := _next_token(text, scan.at, begins):
         scan.write(scan.text[scan.at : match.start()])
         scan.at = match.end()
         _HANDLERS[match.lastgroup or ""](scan, match[0])
@@ -40,6 +44,14 @@ def read(text: str) -> list[Piece]:
     while scan.groups:
         scan.close_group()
     return scan.pieces
+
+
+def _next_token(text: str, at: int, begins: re.Pattern[str]) -> re.Match[str] | None:
+    while begun := begins.search(text, at):
+        if match := _TOKEN.match(text, begun.start()):
+            return match
+        at = begun.end()
+    return None
 
 
 def _dollar(scan: Scan, _: str) -> None:

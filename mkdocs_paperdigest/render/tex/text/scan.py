@@ -6,7 +6,7 @@ import re
 
 from .pieces import Kind, Piece
 
-_STRUCTURE = re.compile(r"\\.|[{}$]", re.DOTALL)
+_STRUCTURE = re.compile(r"[{}$\\]")
 _ARGUMENT = re.compile(r"\s*\{")
 OPTION = re.compile(r"\[[^\[\]{}]{0,100}\](?=\s*[\[{])")
 """An optional argument, where another argument follows."""
@@ -69,13 +69,19 @@ class Scan:
         """Find each brace's partner and each dollar's, once for the whole text."""
         open_at: list[int] = []
         dollars: list[tuple[int, int]] = []
+        escaped = -1
         for match in _STRUCTURE.finditer(self.text):
-            if match[0] == "{":
-                open_at.append(match.start())
-            elif match[0] == "}" and open_at:
-                self.partner[open_at.pop()] = match.start()
-            elif match[0] == "$":
-                dollars.append((match.start(), len(open_at)))
+            at, sign = match.start(), match[0]
+            if at == escaped:
+                continue
+            if sign == "\\":
+                escaped = at + 1
+            elif sign == "{":
+                open_at.append(at)
+            elif sign == "}" and open_at:
+                self.partner[open_at.pop()] = at
+            elif sign == "$":
+                dollars.append((at, len(open_at)))
         for i, (at, depth) in enumerate(dollars):
             nearby = dollars[i + 1 : i + 8]
             same = next((end for end, inside in nearby if inside == depth), None)
