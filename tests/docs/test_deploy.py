@@ -284,6 +284,25 @@ def test_no_build_begins_from_nothing_because_a_host_is_silent(tmp_path: Path) -
 # GitHub
 
 
+def test_github_builds_what_it_hands_over_and_keeps_what_was_bought(site: Path) -> None:
+    workflow = yaml.safe_load(snippet("deploy.md", ".github/workflows/paperdigest.yml"))
+    steps = {each.get("name"): each for each in workflow["jobs"]["build"]["steps"]}
+    # Without the secret, GitHub gives an empty key.
+    told = {**workflow["env"], "GEMINI_API_KEY": ""}
+    for name in ("Install", "Build"):
+        ran = run(site, f"set -e\n{steps[name]['run']}", **told)
+        assert ran.returncode == 0, ran.stderr
+
+    def within(path: str) -> Path:
+        return site / path.replace("${{ env.SITE }}", workflow["env"]["SITE"])
+
+    assert papers(within(steps["Hand over to Pages"]["with"]["path"]) / EDITION) == 8
+    kept = steps["Save archive and cache"]["with"]["path"].split()
+    assert kept == steps["Restore archive and cache"]["with"]["path"].split()
+    assert all(within(path).is_dir() for path in kept), kept
+    assert steps["Save archive and cache"]["if"] == "always()"
+
+
 def test_the_steps_for_github_are_those_of_the_workflow_with_two_more() -> None:
     told = yaml.safe_load(snippet("deploy-history.md", ".github/workflows/paperdigest.yml"))
     assert told["permissions"] == {"contents": "write"}
