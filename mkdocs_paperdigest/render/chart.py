@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -15,12 +15,13 @@ _BAR = 8
 _HEIGHT = 100
 
 
-def papers_per_day(counts: Mapping[date, int], t: Labels) -> Markup:
+def papers_per_day(counts: Mapping[date, int], t: Labels, address: Callable[[date], str]) -> Markup:
     """The last sixty days up to the newest edition as an inline SVG; nothing without a paper.
 
     Args:
         counts: Papers by the day they were listed.
         t: The labels.
+        address: Where a day's bar leads.
     """
     if not counts:
         return Markup()
@@ -31,7 +32,7 @@ def papers_per_day(counts: Mapping[date, int], t: Labels) -> Markup:
         return Markup()
     most = max(days, key=lambda day: counts.get(day, 0))
     bars = Markup().join(
-        _bar(at, counts[day], counts[most], t.weekday(day), t)
+        _bar(at, counts[day], counts[most], t.weekday(day), address(day), t)
         for at, day in enumerate(days)
         if counts.get(day)
     )
@@ -42,9 +43,10 @@ def papers_per_day(counts: Mapping[date, int], t: Labels) -> Markup:
     ).format(width=len(days) * _STEP, height=_HEIGHT, said=said, bars=bars)
 
 
-def _bar(at: int, count: int, most: int, day: str, t: Labels) -> Markup:
+def _bar(at: int, count: int, most: int, day: str, address: str, t: Labels) -> Markup:
     height = max(1, round(_HEIGHT * count / most))
     title = Markup("<title>{}: {}</title>").format(day, t("count_papers", count))
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
-        at * _STEP, _HEIGHT - height, _BAR, height, title
+    # No link: a picture may hold none, and the calendar below leads to the same places.
+    return Markup('<rect data-href="{}" x="{}" y="{}" width="{}" height="{}">{}</rect>').format(
+        address, at * _STEP, _HEIGHT - height, _BAR, height, title
     )

@@ -26,6 +26,9 @@ from .view import SectionView, TopicView
 
 _ON_OVERVIEW = 3
 _TOC_WIDTH = 60
+_MONTHS = 3
+"""So many months show their days at once; older ones are folded by year."""
+
 _ID = re.compile(r'\bid="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
@@ -94,6 +97,15 @@ class _Month:
     papers: int
 
 
+@dataclass(frozen=True)
+class _Year:
+    """A year of the calendar that is past; its days stand on the pages of the topics."""
+
+    year: int
+    rows: list[_Row]
+    papers: int
+
+
 def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") -> Rendered:
     """Draw a page.
 
@@ -136,10 +148,17 @@ def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]
     for topic in view.topics:
         per_day.update({edition.date: edition.papers for edition in topic.editions})
     entries = chain.from_iterable(card.entries for card in cards)
+
+    def address(day: date) -> str:
+        uri = context["edition_uri"](_largest_on(view, day).slug, day)
+        return str(context["link"](uri))
+
     context |= {
         "cards": cards,
-        "chart": papers_per_day(per_day, t),
-        "months": list(_calendar(view)),
+        "chart": papers_per_day(per_day, t, address),
+        "months": list(_months(view)),
+        "years": list(_years(view)),
+        "in_year": in_year,
         "calendar": "pd-calendar",
         "models": models_of(entry.paper for entry in entries),
         "totals": {
@@ -164,11 +183,14 @@ def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
     t: Labels = context["t"]
     edition = _load(topic, topic.editions[0].date) if topic.editions else None
     months = [list(month) for _, month in groupby(topic.editions[1:], _month_of)]
+    years = [list(year) for _, year in groupby(months[_MONTHS:], lambda month: month[0].date.year)]
     context |= {
         "topic": topic.topic,
         "record": topic.record,
         "edition": edition,
-        "months": months,
+        "months": months[:_MONTHS],
+        "years": years,
+        "in_year": in_year,
         "late": _late(topic, edition) if edition else [],
         "newest": "pd-newest",
         "earlier": "pd-earlier",
@@ -229,16 +251,52 @@ def _late(topic: TopicView, newest: Edition) -> list[tuple[date, Paper]]:
     ]
 
 
-def _calendar(view: SectionView) -> Iterator[_Month]:
-    """Month by month, newest first, the editions of each topic."""
+def _months(view: SectionView) -> Iterator[_Month]:
+    """The newest months, newest first, with the editions of each topic."""
     months = {_month_of(edition) for topic in view.topics for edition in topic.editions}
-    for month in sorted(months, reverse=True):
-        listed = [
-            _Row(topic.topic, [each for each in topic.editions if _month_of(each) == month])
-            for topic in view.topics
-        ]
-        rows = [row for row in listed if row.days]
-        yield _Month(month, rows, sum(day.papers for row in rows for day in row.days))
+    for month in sorted(months, reverse=True)[:_MONTHS]:
+        rows = _rows(view, month, _last_of(month))
+        yield _Month(month, rows, _papers(rows))
+
+
+def _years(view: SectionView) -> Iterator[_Year]:
+    """All years of which the newest months do not show everything, newest first."""
+    months = {_month_of(edition) for topic in view.topics for edition in topic.editions}
+    for year in sorted({month.year for month in sorted(months)[:-_MONTHS]}, reverse=True):
+        rows = _rows(view, date(year, 1, 1), date(year, 12, 31))
+        yield _Year(year, rows, _papers(rows))
+
+
+def _rows(view: SectionView, first: date, last: date) -> list[_Row]:
+    listed = [
+        _Row(topic.topic, [each for each in topic.editions if first <= each.date <= last])
+        for topic in view.topics
+    ]
+    return [row for row in listed if row.days]
+
+
+def _papers(rows: list[_Row]) -> int:
+    return sum(day.papers for row in rows for day in row.days)
+
+
+def _largest_on(view: SectionView, day: date) -> Topic:
+    """The topic with the most papers of a day."""
+    listed = {
+        topic.topic: edition.papers
+        for topic in view.topics
+        for edition in topic.editions
+        if edition.date == day
+    }
+    return max(listed, key=lambda topic: listed[topic])
+
+
+def in_year(year: int) -> str:
+    """Where the editions of a past year stand on the page of their topic."""
+    return f"pd-{year}"
+
+
+def _last_of(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _month_of(edition: EditionRecord) -> date:

@@ -60,7 +60,7 @@ def test_an_address_with_a_paper_opens_it(material: str, open_page: Open) -> Non
 
 def test_the_jump_list_leads_to_each_paper(material: str, open_page: Open) -> None:
     page = open_page(material + EDITION, viewport={"width": 1440, "height": 900})
-    entries = page.locator(".md-nav--secondary .md-nav__link")
+    entries = page.locator(".md-sidebar--secondary .md-nav__link")
     expect(entries).to_have_count(9)
     entries.last.click()
     expect(paper(page, 11).locator(".pd-title")).to_be_in_viewport()
@@ -162,3 +162,9 @@ def test_on_paper_stands_what_stands_on_the_screen(material: str, open_page: Ope
     expect(paper(page, 0).locator(".pd-takeaways")).not_to_be_visible()
     for name in (".pd-tools", ".pd-actions", ".pd-pager"):
         expect(page.locator(name).first).not_to_be_visible()
+
+
+def test_a_bar_leads_to_its_day(material: str, open_page: Open) -> None:
+    page = open_page(material + "papers/")
+    page.locator(".pd-chart rect").first.click()
+    page.wait_for_url(f"**/{OLDER}/")

@@ -322,3 +322,28 @@ def test_papers_that_were_left_out_are_one_move_away() -> None:
     query = view.topics[0].topic.query
     window = "submittedDate:[202503261800 TO 202503271800]"
     assert asked["search_query"] == [f"({query}) AND {window}"]
+
+
+def test_years_that_are_past_are_folded_and_every_edition_is_still_reached() -> None:
+    days = [date(2025, 3, 28) - timedelta(days=7 * week) for week in range(60)]
+    view = section(topic([edition([extractive(PAPERS[0])], day) for day in days]))
+    overview, its_own = page(view, "index.md"), page(view, "vision/index.md")
+    folded = [month.one("summary").text for month in overview.one(".pd-calendar").all("details")]
+    assert folded[:3] == ["March 2025 4 papers", "February 2025 4 papers", "January 2025 5 papers"]
+    assert folded[3:] == ["2024 47 papers"]
+    (year,) = [link for link in addresses(overview.one(".pd-calendar")) if "#" in link]
+    assert year == "/papers/vision/index.md#pd-2024"
+    assert "pd-2024" in [each.attributes.get("id") for each in its_own.all("div")]
+    reached = {*addresses(overview), *addresses(its_own)}
+    assert {f"/papers/vision/{day}.md" for day in days} <= reached
+
+
+def test_a_bar_leads_to_the_largest_edition_of_its_day() -> None:
+    robots = topic([edition([PAPERS[6]], name="Robots")])
+    chart = page(section(three_editions(), robots), "index.md").one(".pd-chart")
+    assert [bar.attributes["data-href"] for bar in chart.all("rect")] == [
+        f"/papers/vision/{OLDEST}.md",
+        f"/papers/vision/{OLDER}.md",
+        f"/papers/vision/{DAY}.md",
+    ]
+    assert chart.all("title")[-1].text == "Friday, March 28, 2025: 4 papers"

@@ -103,7 +103,9 @@ document.addEventListener("submit", event => {
 document.addEventListener("click", event => {
   const button = event.target.closest?.(".pd-page button")
   const link = event.target.closest?.("a")
-  if (button) onButton(button)
+  const bar = event.target.closest?.(".pd-chart [data-href]")
+  if (bar) location.href = bar.dataset.href
+  else if (button) onButton(button)
   else if (link?.matches(".pd-links [href$='.bib']")) onCite(event, link)
   else if (link?.matches(".pd-title a")) onTitle(event, link)
 }, true)
