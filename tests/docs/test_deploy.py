@@ -297,8 +297,8 @@ def test_github_builds_what_it_hands_over_and_keeps_what_was_bought(site: Path) 
         return site / path.replace("${{ env.SITE }}", workflow["env"]["SITE"])
 
     assert papers(within(steps["Hand over to Pages"]["with"]["path"]) / EDITION) == 8
-    kept = steps["Save archive and cache"]["with"]["path"].split()
-    assert kept == steps["Restore archive and cache"]["with"]["path"].split()
+    kept = steps["Save archive and cache"]["with"]["path"].splitlines()
+    assert kept == steps["Restore archive and cache"]["with"]["path"].splitlines()
     assert all(within(path).is_dir() for path in kept), kept
     assert steps["Save archive and cache"]["if"] == "always()"
 
