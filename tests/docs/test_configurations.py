@@ -59,6 +59,7 @@ def pages_in(nav: Any) -> list[str]:
 
 def build(folder: Path, told: Any) -> Built:
     settings, plugins, ours = as_site(told)
+    settings = {"site_url": "https://lab.example/", **settings}
     docs = {"index.md": "# Home", **{page: f"# {page}" for page in pages_in(settings.get("nav"))}}
     if custom_dir := settings.get("theme", {}).get("custom_dir"):
         (folder / custom_dir).mkdir()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +32,8 @@ from tests.plugin.sites import Built, Element, Site
 from tests.plugin.test_build import nav_titles
 from tests.servers.http import Asked, Reply, Server
 
-EXAMPLE = Path(__file__).parents[2] / "example_site" / "archive"
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "example_site" / "archive"
 URL = "https://lab.example/notes/"
 TOPICS = [
     {"name": "Diffusion Models", "query": "abs:diffusion"},
@@ -160,6 +162,23 @@ def test_bundles_beside_ours(neighbourhood: Neighbourhood, names: list[str], bef
     for neighbour in neighbours:
         they_did_their_work(built, neighbour)
     ours_are_right(built, neighbourhood.archive)
+
+
+def test_the_feed_of_another_plugin_can_leave_our_pages_out(neighbourhood: Neighbourhood) -> None:
+    page = (ROOT / "example_site/docs/customising.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"match_path: (.*)", page)
+    rss = replace(BY_NAME["rss"], plugins=[{"rss": {"match_path": shown}}])
+    built = neighbourhood.build([rss], before=True)
+    assert built.status == 0, built.said
+    they_did_their_work(built, rss)
+    assert "/papers/" not in (built.site / "feed_rss_created.xml").read_text(encoding="utf-8")
+
+
+def test_the_plugins_that_the_documentation_names_are_these() -> None:
+    page = (ROOT / "example_site/docs/customising.md").read_text(encoding="utf-8")
+    listed = page.partition("## Beside other plugins")[2].partition("What\nis good")[0]
+    named = re.findall(r"`([\w-]+)`", listed.partition("`plugins`:")[2])
+    assert named == sorted([*BY_NAME, "projects"])
 
 
 def they_did_their_work(built: Built, neighbour: Neighbour) -> None:
