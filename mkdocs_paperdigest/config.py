@@ -307,6 +307,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     figures = _OneOf[FigurePolicy](("licensed", "noncommercial", "none"), default="licensed")
     """Whose figures are shown: papers under CC0, CC BY or CC BY-SA; NC and ND ones too; none."""
 
+    protected = c.Type(bool, default=False)
+    """Whether to leave out all that shows papers beside the content of pages, as data and feeds."""
+
     feeds = c.Type(bool, default=True)
     """Whether to publish Atom feeds of the newest digests."""
 

@@ -36,6 +36,8 @@ def collect_outputs(
 ) -> Iterator[Output]:
     """Collect all files of the section that are neither pages nor assets.
 
+    Of a protected one that is the figures alone: no password of a page hides a file.
+
     Args:
         view: The section.
         publication: What data and figures are copied from.
@@ -44,12 +46,16 @@ def collect_outputs(
     topics = [topic.topic for topic in view.topics]
     for topic in topics:
         for record in publication.record(topic).editions:
+            edition = publication.edition(topic.slug, record.date)
+            yield from _figures(view, publication, edition)
+            if view.protected:
+                continue
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data)
-            edition = publication.edition(topic.slug, record.date)
             bibliography = citations(edition).encode()
             yield Output(citations_uri(view, topic.slug, edition.date), bibliography)
-            yield from _figures(view, publication, edition)
+    if view.protected:
+        return
     yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):

@@ -225,11 +225,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         overview, topics = self._entrance_pages(view, files)
         if overview is None:
             return
-        if overview.parent and overview.parent.title == dirname_to_title(view.path):
-            overview.parent.title = view.title
+        _name_folder(overview, view.path, view.title)
         for topic_view in view.topics:
             slug = topic_view.topic.slug
             topic = topics[slug]
+            if topic:
+                _name_folder(topic, slug, topic_view.topic.name)
             editions = [
                 file.page
                 for record in reversed(topic_view.record.editions)
@@ -303,10 +304,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return None
 
     def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
-        _, plan = self._plans.get(page.file.src_uri, (None, None))
+        view, plan = self._plans.get(page.file.src_uri, (None, None))
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if plan is not None and "pd-page" in (page.content or ""):
+        if view and plan and _is_open(page):
             edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
+            edition = None if view.protected else edition
             entries = search_entries(plan, edition)
             page = copy(page)
             page.content = search_html(plan, entries)
@@ -315,14 +317,19 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         add(page)
 
-    @event_priority(-50)  # after those who make a navigation of their own for a page
+    # After those who encrypt, or make a navigation of their own for a page.
+    @event_priority(-50)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
         """Show an edition beside its topic, in the navigation of its own page alone.
 
-        All of them would make every page of the site slow to draw.
+        All of them would make every page of the site slow to draw. And let no head name the
+        papers of a page that a password was put on.
         """
+        if page.file.src_uri in self._rendered and not _is_open(page):
+            for name in ("description", "image"):
+                page.meta.pop(name, None)
         _, plan = self._plans.get(page.file.src_uri, (None, None))
         if plan is not None and plan.kind == "edition" and plan.topic:
             shown = context["nav"]
@@ -338,7 +345,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             self._guest.remove(page)
         self._guest = []
         rendered = self._rendered.pop(page.file.src_uri, None)
-        return insert_head(output, rendered.head) if rendered else None
+        return insert_head(output, rendered.head) if rendered and _is_open(page) else None
 
     def _corrections(self) -> dict[str, Correction]:
         try:
@@ -434,6 +441,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 for folder in config.theme.dirs
                 if Path(folder, "paperdigest").is_dir()
             ),
+            protected=self.config.protected,
         )
 
     def _generate(
@@ -517,6 +525,17 @@ def _owners_templates() -> Iterator[None]:
         yield
     except BrokenTemplateError as error:
         raise PluginError(f"paperdigest: {error}") from None
+
+
+def _is_open(page: Page) -> bool:
+    """Whether everyone can read what we drew, or another plugin made something else of it."""
+    return "pd-page" in (page.content or "")
+
+
+def _name_folder(page: Page, folder: str, title: str) -> None:
+    """Give the section around a page its title, where that is but the name of the folder."""
+    if page.parent and page.parent.title == dirname_to_title(folder):
+        page.parent.title = title
 
 
 def _twin(config: MkDocsConfig, file: File, prefix: str) -> File:

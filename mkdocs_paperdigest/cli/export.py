@@ -82,6 +82,7 @@ def _about(site: Site) -> About:
         topics=site.options.topics,
         title=site.options.title,
         feeds=site.options.feeds,
+        protected=site.options.protected,
         site_url=site.site_url,
         site_name=site.site_name,
         directory_urls=site.directory_urls,

@@ -20,11 +20,6 @@ from .asking import connected, last_week
 from .site import Site
 from .telling import ShellError, count
 
-_NEIGHBOURS = {
-    "encryptcontent": "pages are encrypted, but data, feeds and figures stay public",
-}
-"""Plugins beside which something is not as one may think, without being wrong."""
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -86,8 +81,11 @@ def _folder(site: Site, option: str, path: Path) -> Finding:
 
 def _neighbours(site: Site) -> Iterator[Finding]:
     for name in site.plugins:
-        if name in _NEIGHBOURS:
-            yield Finding(f"plugin {name}", right=True, says=_NEIGHBOURS[name])
+        if name == "encryptcontent":
+            public = "figures" if site.options.protected else "data, feeds and figures"
+            hint = "" if site.options.protected else "; see option 'protected'"
+            says = f"pages are encrypted, but {public} stay public{hint}"
+            yield Finding(f"plugin {name}", right=True, says=says)
         elif name == "i18n" and len(site.options.language) > 1:
             says = "makes the site in each language; give one in option 'language'"
             yield Finding(f"plugin {name}", right=False, says=says)

@@ -26,6 +26,7 @@ class About:
         site_name: What the site is called.
         directory_urls: Whether a page `a.md` is found at `a/`.
         templates: Folders with the owner's own templates.
+        protected: Whether only the content of pages may show papers.
     """
 
     topics: Sequence[Topic]
@@ -35,6 +36,7 @@ class About:
     site_name: str = ""
     directory_urls: bool = True
     templates: tuple[Path, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def see_section(about: About, place: Place, publication: Publication) -> Exporte
         site_url=f"{about.site_url.rstrip('/')}/" if about.site_url else "",
         site_name=about.site_name,
         feeds=about.feeds,
+        protected=about.protected,
         templates=about.templates,
     )
     return Exported(view, publication)

@@ -48,7 +48,8 @@ def for_zensical(about: About, sections: Sequence[Exported]) -> Iterator[Output]
     for view in views:
         for plan in plan_pages(view, [other for other in views if other is not view]):
             yield Output(plan.src_uri, _page(about, views[0].path, view, plan).encode())
-        yield from _newest(about, views[0].path, view)
+        if not view.protected:  # a file of its own, which no password of a page hides
+            yield from _newest(about, views[0].path, view)
     to_address = partial(address, directory_urls=about.directory_urls)
     for section in sections:
         yield from collect_outputs(section.view, section.publication, to_address)
@@ -69,7 +70,8 @@ def _page(about: About, first_path: str, view: SectionView, plan: PagePlan) -> s
         return relative(address(uri, about.directory_urls), folder)
 
     rendered = render_page(view, plan, link, urljoin(view.site_url, here) if view.site_url else "")
-    html = rendered.html if plan.kind == "edition" else _found_elsewhere(rendered.html)
+    found_here = plan.kind == "edition" and not view.protected
+    html = rendered.html if found_here else _found_elsewhere(rendered.html)
     meta = {
         "title": plan.title,
         "description": plan.description,

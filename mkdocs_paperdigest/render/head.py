@@ -60,9 +60,9 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
     if plan.day:
         lines.append(OPENED)
     lines += _twins(view, plan, link, url)
-    if view.feeds:
+    if view.feeds and not view.protected:
         lines += _feeds(view, plan, link)
-    if plan.kind == "edition" and edition:
+    if plan.kind == "edition" and edition and not view.protected:
         lines.append(_structured(view, plan, url, edition))
     return "\n".join(str(line) for line in lines if line)
 

@@ -128,7 +128,8 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     else:
         toc = _draw_edition(plan.topic, plan.day, context)
     html = render_template(view.templates, f"{plan.kind}.html", context)
-    title = TocEntry(str(escape(plan.title)), TOP, tuple(toc))
+    # Themes show the jump list beside the content, where no password hides it.
+    title = TocEntry(str(escape(plan.title)), TOP, () if view.protected else tuple(toc))
     return Rendered(str(html), (title,), head(view, plan, link, url, context.get("edition")))
 
 
@@ -226,6 +227,7 @@ def _load(topic: TopicView, day: date) -> Edition:
 def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:
     digests = (paper.digest for paper in edition.papers if paper.digest)
     filed = (paper.filed_at for paper in edition.papers)
+    citations = context["citations_uri"](topic.topic.slug, edition.date)
     context |= {
         "edition": edition,
         "interests": topic.topic.interests,
@@ -233,7 +235,7 @@ def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) ->
         "in_toc": True,
         "models": models_of(edition.papers),
         "updated": max([edition.filed_at, *filed, *(digest.made_at for digest in digests)]),
-        "citations": context["link"](context["citations_uri"](topic.topic.slug, edition.date)),
+        "citations": "" if context["protected"] else context["link"](citations),
     }
 
 

@@ -51,7 +51,8 @@ class PagePlan:
         kind: What it shows.
         title: Its title as plain text.
         description: One or two sentences for whoever shares it, escaped: themes put it into
-            an attribute as it is, and it names papers by their titles.
+            an attribute as it is, and it names papers by their titles. None where papers are
+            protected, as nothing hides it.
         image: Where its cover picture stands, relative to the docs; empty if it has none.
         tags: Categories and keywords, the most frequent first.
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
@@ -111,7 +112,15 @@ def _has_edition(other: SectionView, plan: PagePlan, day: date) -> bool:
 
 def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:
     """A hash of a page's place and parts, of how the section is set up, and of how pages look."""
-    setup = (view.title, view.path, view.language, view.site_url, view.site_name, view.feeds)
+    setup = (
+        view.title,
+        view.path,
+        view.language,
+        view.site_url,
+        view.site_name,
+        view.feeds,
+        view.protected,
+    )
     told = msgspec.json.encode((look(view.templates), setup, place, parts), order="deterministic")
     return hashlib.sha256(told).hexdigest()
 
@@ -152,7 +161,7 @@ def _plan_topic(view: SectionView, topic: TopicView, t: Labels) -> PagePlan:
     newest = next(iter(topic.editions), None)
     described = str(escape(topic.topic.description))
     edition = topic.load(newest.date) if newest else None
-    if edition:
+    if edition and not view.protected:
         described = described or _describe(topic, edition, t)
     place = topic_uri(view, topic.topic.slug)
     return PagePlan(
@@ -175,9 +184,9 @@ def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> 
         src_uri=place,
         kind="edition",
         title=t.text("edition_title", topic=topic.topic.name, date=t.day(day)),
-        description=_describe(topic, edition, t),
+        description="" if view.protected else _describe(topic, edition, t),
         image=_cover(view, edition),
-        tags=_tags(edition),
+        tags=() if view.protected else _tags(edition),
         fingerprint=_fingerprint(view, place, topic.topic, edition, *topic.neighbours(day)),
         topic=topic,
         day=day,
@@ -198,6 +207,8 @@ def _describe(topic: TopicView, edition: Edition, t: Labels) -> str:
 
 
 def _cover(view: SectionView, edition: Edition) -> str:
+    if view.protected:
+        return ""
     held = (figure for paper in edition.papers for figure in paper.figures if figure.file)
     first = next(held, None)
     return figure_uri(view, first) if first else ""

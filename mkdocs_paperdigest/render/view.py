@@ -49,6 +49,7 @@ class SectionView:
         site_name: What the site is called.
         feeds: Whether there are feeds to point at.
         templates: Folders with the user's own templates, looked into first.
+        protected: Whether only those may see papers who may see the content of a page.
     """
 
     title: str
@@ -59,6 +60,7 @@ class SectionView:
     site_name: str = ""
     feeds: bool = False
     templates: tuple[Path, ...] = ()
+    protected: bool = False
 
 
 def overview_uri(view: SectionView) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tests.plugin.neighbourhood import STRONG
 from tests.plugin.test_models import options
 from tests.servers.arxiv import ArxivServer
 
@@ -70,3 +71,17 @@ def test_a_file_in_the_way_of_the_cache_is_wrong(
     assert done.code == 1
     assert "wrong cache_dir: " in done.out
     assert "cannot be written" in done.out
+
+
+def test_what_a_password_does_not_hide_is_told(
+    tmp_path: Path, arxiv: ArxivServer, run: Run
+) -> None:
+    for protected, public in ((False, "data, feeds and figures"), (True, "figures")):
+        file = write_site(tmp_path, options(arxiv, offline=True, protected=protected))
+        told = yaml.safe_load(file.read_text())
+        told["plugins"].append({"encryptcontent": {"global_password": STRONG}})
+        file.write_text(yaml.safe_dump(told))
+        right, says = findings(run)["plugin encryptcontent"]
+        assert right
+        assert f"but {public} stay public" in says
+        assert ("see option 'protected'" in says) != protected

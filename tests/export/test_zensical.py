@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import Serve
@@ -167,6 +168,25 @@ def test_nav_is_told_where_it_lacks_the_section(tmp_path: Path, export: Export) 
     assert "Vision: papers/vision/index.md" in export("docs").out
     write_site(tmp_path)
     assert "for 'nav'" not in export("docs").out
+
+
+def test_a_protected_section_shows_papers_in_the_content_of_pages_alone(
+    tmp_path: Path, export: Export
+) -> None:
+    root = write_site(tmp_path, "https://lab.example/")
+    file = root / "mkdocs.yml"
+    config = yaml.safe_load(file.read_text())
+    config["plugins"][1]["paperdigest"]["protected"] = True
+    file.write_text(yaml.safe_dump(config))
+    assert export("docs").code == 0
+    written = [path for path in (root / "docs/papers").rglob("*") if path.is_file()]
+    assert {path.suffix for path in written} <= {".md", ".css", ".js", ".png"}
+    edition = (root / f"docs/papers/vision/{DAY}.md").read_text(encoding="utf-8")
+    shown = edition.count('<article class="pd-paper"'), edition.count("<article data-search-excl")
+    assert shown[0] == 0
+    assert shown[1] > 0
+    assert "ScholarlyArticle" not in edition
+    assert "description:" not in edition
 
 
 def test_a_foreign_page_in_the_way(tmp_path: Path, export: Export) -> None:

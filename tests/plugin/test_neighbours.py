@@ -29,9 +29,6 @@ HOSTILE = Entry(
 )
 
 
-STRONG = "Zq7#vL0p-wandering-otters-measure-tides-9xKd!"
-
-
 @pytest.fixture
 def arxiv() -> Iterator[ArxivServer]:
     with ArxivServer([LATTICE, HAIKU]) as server:
@@ -104,21 +101,6 @@ def test_hostile_metadata_runs_nothing(tmp_path: Path, arxiv: ArxivServer) -> No
     )
     assert "<b>Bobby</b> Tables" in article.one(".pd-authors").text
     assert "config.site_dir" in article.one(".pd-abstract").text
-
-
-def test_a_password_on_the_site_hides_our_pages_too(tmp_path: Path, arxiv: ArxivServer) -> None:
-    pytest.importorskip("encryptcontent")
-    built = Site(
-        tmp_path,
-        options(arxiv),
-        plugins=["search", {"encryptcontent": {"global_password": STRONG}}],
-    ).build()
-    assert built.status == 0, built.said
-    for name in built.files("papers/**/*.html"):
-        page = (built.site / name).read_text(encoding="utf-8")
-        assert "pd-abstract" not in page, name
-        assert "encryptcontent" in page, name
-    assert LATTICE.title not in (built.site / "search/search_index.json").read_text("utf-8")
 
 
 def test_links_keep_the_last_part_of_an_address_without_a_slash(
