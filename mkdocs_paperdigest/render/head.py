@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+import msgspec
 from markupsafe import Markup
 
 from ..models import Edition, Paper
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .context import Link
     from .plans import PagePlan
 
-_AUTHORS = 10
-"""A page names all of them; what machines read of it need not repeat a collaboration."""
+_AUTHORS = 3
+"""A page names all of them; what machines read of it need not repeat them."""
 
 # The stylesheet can open a paper too, but browsers look for what an address names only after
 # they painted, and what opens then moves what is being read.
@@ -126,7 +126,7 @@ def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -
     }
     if url:
         data["url"] = url
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(data).decode()
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704

@@ -29,7 +29,7 @@ _TOC_WIDTH = 60
 _MONTHS = 3
 """So many months show their days at once; older ones are folded by year."""
 
-_ID = re.compile(r'\bid="([^"]+)"')
+_ID = re.compile(r' id="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
 
