@@ -15,7 +15,7 @@ from mkdocs_paperdigest.config import PaperDigestConfig
 from mkdocs_paperdigest.corrections import read_corrections
 from tests.docs.snippets import DOCS, ROOT, Snippet, snippets
 from tests.plugin.sites import Built, Site
-from tests.plugin.test_every_neighbour import DAYS, EXAMPLE
+from tests.plugin.test_every_neighbour import EXAMPLE
 
 OPTIONS = {name for name, _ in PaperDigestConfig._schema}
 SETTINGS = {name for name, _ in get_schema()}
@@ -49,18 +49,19 @@ def as_site(told: Any) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
     return {name: value for name, value in told.items() if name != "plugins"}, others, ours
 
 
-def pages_in(nav: Any) -> list[str]:
+def pages_in(nav: Any, section: str) -> list[str]:
     """The pages that a navigation names, but ours."""
     if isinstance(nav, str):
-        return [] if nav.startswith("papers/") else [nav]
+        return [] if nav.startswith(f"{section}/") else [nav]
     inner = nav.values() if isinstance(nav, dict) else nav or []
-    return [page for entry in inner for page in pages_in(entry)]
+    return [page for entry in inner for page in pages_in(entry, section)]
 
 
 def build(folder: Path, told: Any) -> Built:
     settings, plugins, ours = as_site(told)
     settings = {"site_url": "https://lab.example/", **settings}
-    docs = {"index.md": "# Home", **{page: f"# {page}" for page in pages_in(settings.get("nav"))}}
+    named = pages_in(settings.get("nav"), ours.get("path", "papers"))
+    docs = {"index.md": "# Home", **{page: f"# {page}" for page in named}}
     if custom_dir := settings.get("theme", {}).get("custom_dir"):
         (folder / custom_dir).mkdir()
     (folder / "papers-of-mine").symlink_to(EXAMPLE)
@@ -87,7 +88,7 @@ def test_each_configuration_builds(
     built = build(tmp_path, told)
     assert built.status == 0, built.said
     if (told if isinstance(told, dict) else {}).get("enabled", True):
-        assert built.files(f"**/*{next(iter(DAYS.values()))}*") or built.files("**/papers/**/*")
+        assert built.files("**/assets/paperdigest.css")
 
 
 def test_a_mistake_in_a_configuration_would_be_seen(tmp_path: Path) -> None:

@@ -197,6 +197,7 @@ NEIGHBOURS = [
         {"drafts/x.md": "# Not yet", "for-exclude.md": "# Y"},
         shows={"for-exclude/index.html": "Y"},
         lacks=("drafts/x/index.html",),
+        needs=("mkdocs_exclude",),
     ),
     Neighbour(
         "include-markdown",
@@ -222,6 +223,7 @@ NEIGHBOURS = [
         ["roamlinks"],
         {"deep/tides.md": "# Tides", "on-roamlinks.md": "# X\n\n[[tides]]"},
         shows={"on-roamlinks/index.html": "deep/tides"},
+        needs=("mkdocs_roamlinks_plugin",),
     ),
     Neighbour(
         "encryptcontent",
@@ -252,8 +254,8 @@ BUNDLES = [
     # As sites are: of a project, of a person, of a lab, of those who publish each version.
     ["mkdocstrings", "autorefs", "gen-files", "literate-nav", "section-index", "redirects"],
     ["blog", "tags", "rss", "glightbox", "minify", "meta"],
-    ["awesome-nav", "macros", "table-reader", "include-markdown", "search", "exclude"],
+    ["awesome-nav", "macros", "table-reader", "include-markdown", "search"],
     ["mike", "git-revision-date-localized", "llmstxt", "swagger-ui-tag", "privacy"],
     ["static-i18n", "search", "minify", "glightbox"],
-    ["offline", "privacy", "search", "tags", "roamlinks"],
+    ["offline", "privacy", "search", "tags"],
 ]
