@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .archive import MANIFEST
-from .models import Edition, encode
+from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.bibtex import citations
 from .render.feeds import daily_feed, feed
-from .render.view import SectionView, citations_uri, daily_uri, feed_uri, figure_uri
+from .render.view import (
+    SectionView,
+    citations_uri,
+    daily_uri,
+    feed_uri,
+    figure_uri,
+    similar_uri,
+)
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
 STYLESHEET = "paperdigest.css"
@@ -51,6 +58,7 @@ def collect_outputs(
             yield Output(citations_uri(view, topic.slug, edition.date), bibliography)
             yield from _figures(view, publication, edition)
     yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
+    yield Output(similar_uri(view), _similar(view))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
@@ -65,6 +73,15 @@ def collect_assets(path: str) -> Iterator[Output]:
     """
     for name in (STYLESHEET, SCRIPT):
         yield Output(asset_uri(path, name), _ASSETS / name)
+
+
+def _similar(view: SectionView) -> bytes:
+    """Base ids by base id, the nearest first."""
+    similar = {
+        base_id: [mention.paper.id for mention in mentions]
+        for base_id, mentions in view.similar.items()
+    }
+    return encode({"schema": SCHEMA_VERSION, "similar": similar})
 
 
 def _figures(view: SectionView, publication: Publication, edition: Edition) -> Iterator[Output]:

@@ -45,11 +45,13 @@ from .published import Publication, words_stale_everywhere
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
+from .render.mentions import mention_similar
 from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, TopicView, edition_uri, reading_list_uri
+from .similar.kept import find_similar
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -415,16 +417,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _see(self, place: Place, publication: Publication, config: MkDocsConfig) -> SectionView:
         # The labels of a translated site are in the language that is being built.
         language = self._site_language(config) if self._translation else place.language
+        topics = tuple(
+            TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
+            for topic in self.config.topics
+        )
+        kept = self._folders()["cache_dir"] / "similar"
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
             path=place.path,
             language=language,
-            topics=tuple(
-                TopicView(
-                    topic, publication.record(topic), partial(publication.edition, topic.slug)
-                )
-                for topic in self.config.topics
-            ),
+            topics=topics,
             # Without the slash, the last part of the address would be lost where links are joined.
             site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             site_name=config.site_name,
@@ -433,6 +435,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 Path(folder, "paperdigest")
                 for folder in config.theme.dirs
                 if Path(folder, "paperdigest").is_dir()
+            ),
+            similar=mention_similar(
+                topics, find_similar(publication.archive, self.config.topics, kept)
             ),
         )
 

@@ -52,6 +52,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "feeds": view.feeds,
         "in_toc": False,
         "interests": (),
+        "similar": lambda paper: view.similar.get(paper.id, ()),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),

@@ -27,7 +27,10 @@ from .view import (
     topic_uri,
 )
 
-Part: TypeAlias = Topic | TopicRecord | Edition | date | None
+_Named: TypeAlias = tuple[str, str, date]
+"""A similar paper: its title, and where it stands."""
+
+Part: TypeAlias = Topic | TopicRecord | Edition | date | list[_Named] | None
 Kind: TypeAlias = Literal["overview", "topic", "edition", "reading_list"]
 
 _TAGS = 8
@@ -116,6 +119,17 @@ def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:
     return hashlib.sha256(told).hexdigest()
 
 
+def _shown(view: SectionView, edition: Edition | None) -> tuple[Part, ...]:
+    """An edition with the similar papers that its own name."""
+    papers = edition.papers if edition else ()
+    named = [
+        (mention.paper.title, mention.slug, mention.day)
+        for paper in papers
+        for mention in view.similar.get(paper.id, ())
+    ]
+    return edition, named
+
+
 def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     topics = ", ".join(topic.topic.name for topic in view.topics)
     place = overview_uri(view)
@@ -130,7 +144,12 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
             view,
             place,
             *(part for topic in view.topics for part in (topic.topic, topic.record)),
-            *(topic.load(new.date) for topic in view.topics for new in topic.editions[:1]),
+            *(
+                part
+                for topic in view.topics
+                for new in topic.editions[:1]
+                for part in _shown(view, topic.load(new.date))
+            ),
         ),
     )
 
@@ -162,7 +181,7 @@ def _plan_topic(view: SectionView, topic: TopicView, t: Labels) -> PagePlan:
         description=described or str(escape(topic.topic.name)),
         image=_cover(view, edition) if edition else "",
         tags=(),
-        fingerprint=_fingerprint(view, place, topic.topic, topic.record, edition),
+        fingerprint=_fingerprint(view, place, topic.topic, topic.record, *_shown(view, edition)),
         topic=topic,
         day=newest.date if newest else None,
     )
@@ -178,7 +197,9 @@ def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> 
         description=_describe(topic, edition, t),
         image=_cover(view, edition),
         tags=_tags(edition),
-        fingerprint=_fingerprint(view, place, topic.topic, edition, *topic.neighbours(day)),
+        fingerprint=_fingerprint(
+            view, place, topic.topic, *_shown(view, edition), *topic.neighbours(day)
+        ),
         topic=topic,
         day=day,
     )

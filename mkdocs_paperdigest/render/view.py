@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..models import Edition, EditionRecord, Figure, Topic, TopicRecord
+from ..models import BaseId, Edition, EditionRecord, Figure, Paper, Topic, TopicRecord
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ class TopicView:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A paper that another page names, and in which edition it stands."""
+
+    paper: Paper
+    slug: str
+    day: date
+
+
+@dataclass(frozen=True)
 class SectionView:
     """The section of paper digests as a whole.
 
@@ -49,6 +58,7 @@ class SectionView:
         site_name: What the site is called.
         feeds: Whether there are feeds to point at.
         templates: Folders with the user's own templates, looked into first.
+        similar: The papers most like each, the nearest first.
     """
 
     title: str
@@ -59,6 +69,7 @@ class SectionView:
     site_name: str = ""
     feeds: bool = False
     templates: tuple[Path, ...] = ()
+    similar: Mapping[BaseId, tuple[Mention, ...]] = field(default_factory=dict)
 
 
 def overview_uri(view: SectionView) -> str:
@@ -94,6 +105,11 @@ def daily_uri(view: SectionView, slug: str = "") -> str:
 def citations_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the citations of an edition stand, relative to the docs."""
     return _under(view, f"data/{slug}/{day.isoformat()}.bib")
+
+
+def similar_uri(view: SectionView) -> str:
+    """Where it stands as data which papers are similar, relative to the docs."""
+    return _under(view, "data/similar.json")
 
 
 def figure_uri(view: SectionView, figure: Figure) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -360,3 +361,31 @@ def test_while_serving_only_what_changed_is_drawn_again(tmp_path: Path, arxiv: A
     after, changed = rebuild()
     assert all(after[uri] is not page for uri, page in drawn.items() if file.stem in uri)
     assert b"Another title" in changed[str(tmp_path / "site/papers/index.html")]
+
+
+def test_similar_papers_are_linked_and_a_new_edition_leaves_older_pages_alone(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    old = replace(LATTICE, published=ago(days=12))
+    between = Entry("2611.00400", abstract="No diffusion of rumours.", published=ago(days=7))
+    arxiv.entries[:] = [old, between]
+    sampler = Entry(
+        "2611.00500",
+        title="A Lattice Sampler in Half the Steps",
+        abstract="A lattice sampler needs 6 steps. Our diffusion sampler skips half the lattice.",
+        published=ago(days=2),
+    )
+    site = Site(tmp_path, options(arxiv, refresh=0, lookback=20))
+    site.build()
+    older = Path(".cache/plugin/paperdigest/site", f"{edition_path(old)}.md")
+    before = (tmp_path / older).read_bytes()
+    arxiv.entries.append(sampler)
+    built = site.build()
+    assert built.status == 0, built.said
+    similar = built.page(f"{edition_path(sampler)}/index.html").one(".pd-similar").all("a")
+    assert [link.text for link in similar] == [old.title]
+    day = listing_day(old.published)
+    assert similar[0].attributes["href"] == f"../{day}/#arxiv-{old.id}"
+    data = json.loads((built.site / "papers/data/similar.json").read_text())
+    assert data["similar"][sampler.id] == [old.id]
+    assert (tmp_path / older).read_bytes() == before
