@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Edition, Paper, Topic, TopicName
-from mkdocs_paperdigest.similar.kept import find_similar
+from mkdocs_paperdigest.similar.kept import relate
 
 _PAPERS_A_DAY = 25
 _FIELDS = 300
@@ -69,7 +69,7 @@ def _editions(papers: int) -> Iterator[Edition]:
 
 def _seconds(archive: Archive, folder: Path) -> float:
     began = time.process_time()
-    find_similar(archive, [_TOPIC], folder)
+    relate(archive, [_TOPIC], folder)
     return time.process_time() - began
 
 
@@ -85,7 +85,7 @@ def _measure(papers: int) -> None:
         archive.adopt(newest)
         one_more = _seconds(archive, root / "kept")
         tracemalloc.start()
-        find_similar(archive, [_TOPIC], root / "other")
+        relate(archive, [_TOPIC], root / "other")
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     print(

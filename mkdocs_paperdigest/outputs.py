@@ -10,7 +10,7 @@ from .archive import MANIFEST
 from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.bibtex import citations
-from .render.feeds import daily_feed, feed
+from .render.feeds import daily_feed, feed, weekly_feed
 from .render.view import (
     SectionView,
     citations_uri,
@@ -18,6 +18,7 @@ from .render.view import (
     feed_uri,
     figure_uri,
     similar_uri,
+    weekly_uri,
 )
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
@@ -63,6 +64,8 @@ def collect_outputs(
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
             yield Output(daily_uri(view, slug), daily_feed(view, slug, address))
+        for topic in topics:
+            yield Output(weekly_uri(view, topic.slug), weekly_feed(view, topic.slug, address))
 
 
 def collect_assets(path: str) -> Iterator[Output]:

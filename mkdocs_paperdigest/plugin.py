@@ -51,7 +51,7 @@ from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, TopicView, edition_uri, reading_list_uri
-from .similar.kept import find_similar
+from .similar.kept import relate
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -239,7 +239,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 and file.page
             ]
             navigation.chain(editions)
-            for page in editions:
+            weeks = [
+                file.page
+                for _, plan in self._plans.values()
+                if plan.kind == "week" and plan.topic is topic_view
+                if (file := files.get_file_from_path(plan.src_uri)) and file.page
+            ]
+            for page in (*editions, *weeks):
                 page.parent = topic.parent if topic else None
         reading_list = files.get_file_from_path(reading_list_uri(view))
         if reading_list and reading_list.page:
@@ -422,6 +428,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             for topic in self.config.topics
         )
         kept = self._folders()["cache_dir"] / "similar"
+        related = relate(publication.archive, self.config.topics, kept)
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
             path=place.path,
@@ -436,9 +443,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 for folder in config.theme.dirs
                 if Path(folder, "paperdigest").is_dir()
             ),
-            similar=mention_similar(
-                topics, find_similar(publication.archive, self.config.topics, kept)
-            ),
+            similar=mention_similar(topics, related.nearest),
+            themes=related.themes,
         )
 
     def _generate(

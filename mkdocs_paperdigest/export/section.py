@@ -13,7 +13,7 @@ from ..published import Publication
 from ..render.labels import load_labels
 from ..render.mentions import mention_similar
 from ..render.view import SectionView, TopicView
-from ..similar.kept import find_similar
+from ..similar.kept import relate
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def see_section(about: About, place: Place, publication: Publication, kept: Path
         TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
         for topic in about.topics
     )
+    related = relate(publication.archive, about.topics, kept)
     view = SectionView(
         title=about.title or load_labels(place.language).text("section_title"),
         path=place.path,
@@ -69,6 +70,7 @@ def see_section(about: About, place: Place, publication: Publication, kept: Path
         site_name=about.site_name,
         feeds=about.feeds,
         templates=about.templates,
-        similar=mention_similar(topics, find_similar(publication.archive, about.topics, kept)),
+        similar=mention_similar(topics, related.nearest),
+        themes=related.themes,
     )
     return Exported(view, publication)

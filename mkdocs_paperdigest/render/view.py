@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..models import BaseId, Edition, EditionRecord, Figure, Paper, Topic, TopicRecord
+from ..similar.themes import Theme
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class SectionView:
         feeds: Whether there are feeds to point at.
         templates: Folders with the user's own templates, looked into first.
         similar: The papers most like each, the nearest first.
+        themes: What weeks are about, by the slug of a topic and the name of a week.
     """
 
     title: str
@@ -70,6 +72,7 @@ class SectionView:
     feeds: bool = False
     templates: tuple[Path, ...] = ()
     similar: Mapping[BaseId, tuple[Mention, ...]] = field(default_factory=dict)
+    themes: Mapping[str, tuple[Theme, ...]] = field(default_factory=dict)
 
 
 def overview_uri(view: SectionView) -> str:
@@ -90,6 +93,16 @@ def topic_uri(view: SectionView, slug: str) -> str:
 def edition_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the page of an edition stands, relative to the docs."""
     return _under(view, f"{slug}/{day.isoformat()}.md")
+
+
+def week_uri(view: SectionView, slug: str, week: str) -> str:
+    """Where the page of a week of a topic stands, such as `2024-W12`, relative to the docs."""
+    return _under(view, f"{slug}/{week}.md")
+
+
+def weekly_uri(view: SectionView, slug: str) -> str:
+    """Where the feed of a topic with one entry a week stands, relative to the docs."""
+    return _under(view, f"{slug}/weekly.xml")
 
 
 def feed_uri(view: SectionView, slug: str = "") -> str:

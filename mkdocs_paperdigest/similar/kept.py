@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ..archive import Archive
 from ..files import write_atomically
 from ..models import BaseId, Paper, Topic, decode
 from ..versions import SIMILAR
+from .themes import Theme, find_themes, week_of
 from .vectors import MOST, Corpus, text_of
 
 
@@ -25,46 +27,82 @@ class Nearest(msgspec.Struct, frozen=True):
     papers: tuple[BaseId, ...]
 
 
+class Themes(msgspec.Struct, frozen=True):
+    """The themes of a week, and a hash of the papers they were found in."""
+
+    week: str
+    found: tuple[Theme, ...]
+
+
 class Kept(msgspec.Struct, frozen=True):
     """What was found in an archive.
 
     Attributes:
         archive: A hash of the editions it was found in, and of how.
         nearest: By base id.
+        themes: By the slug of a topic and the name of a week, such as `vision/2024-W12`.
     """
 
     archive: str = ""
     nearest: dict[BaseId, Nearest] = {}
+    themes: dict[str, Themes] = {}
 
 
-def find_similar(
-    archive: Archive, topics: Sequence[Topic], folder: Path
-) -> Mapping[BaseId, tuple[BaseId, ...]]:
-    """Which papers are most like each paper of some topics, across them all.
+@dataclass(frozen=True)
+class Related:
+    """How papers are related.
+
+    Attributes:
+        nearest: By base id the at most three papers most like it, the nearest first; nothing for a
+            paper like no other.
+        themes: By the slug of a topic and the name of a week, such as `vision/2024-W12`.
+    """
+
+    nearest: Mapping[BaseId, tuple[BaseId, ...]]
+    themes: Mapping[str, tuple[Theme, ...]]
+
+
+def relate(archive: Archive, topics: Sequence[Topic], folder: Path) -> Related:
+    """Find which papers of some topics are alike, across them all, and what weeks are about.
 
     Args:
         archive: What it holds decides.
         topics: Others are left out.
         folder: Where results are kept. If it cannot be written to, they are found again next time.
-
-    Returns:
-        At most three base ids by base id, the nearest first; nothing for a paper like no other.
     """
-    slugs = [topic.slug for topic in topics]
     file = folder / f"{archive.folder.name}.json"
     kept = _read(file)
     state = _state(archive, topics)
     if kept.archive != state:
-        kept = Kept(state, _find_nearest(_days(archive, slugs), kept.nearest))
+        kept = _find(archive, [topic.slug for topic in topics], kept, state)
         with contextlib.suppress(OSError):
             write_atomically(file, msgspec.json.encode(kept))
-    return {base_id: found.papers[:MOST] for base_id, found in kept.nearest.items() if found.papers}
+    return Related(
+        {each: found.papers[:MOST] for each, found in kept.nearest.items() if found.papers},
+        {week: themes.found for week, themes in kept.themes.items()},
+    )
+
+
+def _find(archive: Archive, slugs: Sequence[str], known: Kept, state: str) -> Kept:
+    corpus = Corpus()
+    nearest = _find_nearest(corpus, _days(archive, slugs), known.nearest)
+    themes: dict[str, Themes] = {}
+    for slug in slugs:
+        for week, papers in _weeks(archive, slug).items():
+            place = f"{slug}/{week}"
+            of = _hash([(each, nearest[each].text) for each in sorted(papers)])
+            before = known.themes.get(place)
+            if before and before.week == of:
+                themes[place] = before
+            else:
+                vectors = {each: corpus.vector(each) for each in papers}
+                themes[place] = Themes(of, find_themes(list(papers.values()), vectors))
+    return Kept(state, nearest, themes)
 
 
 def _find_nearest(
-    days: Mapping[date, Sequence[Paper]], known: Mapping[BaseId, Nearest]
+    corpus: Corpus, days: Mapping[date, Sequence[Paper]], known: Mapping[BaseId, Nearest]
 ) -> dict[BaseId, Nearest]:
-    corpus = Corpus()
     nearest: dict[BaseId, Nearest] = {}
     shown = {paper.id for papers in days.values() for paper in papers}
     for _, papers in sorted(days.items()):
@@ -87,6 +125,13 @@ def _days(archive: Archive, slugs: Iterable[str]) -> dict[date, list[Paper]]:
         for edition in archive.editions(slug):
             days[edition.date] += edition.papers
     return days
+
+
+def _weeks(archive: Archive, slug: str) -> dict[str, dict[BaseId, Paper]]:
+    weeks: defaultdict[str, dict[BaseId, Paper]] = defaultdict(dict)
+    for edition in archive.editions(slug):
+        weeks[week_of(edition.date)].update({paper.id: paper for paper in edition.papers})
+    return weeks
 
 
 def _state(archive: Archive, topics: Iterable[Topic]) -> str:

@@ -389,3 +389,23 @@ def test_similar_papers_are_linked_and_a_new_edition_leaves_older_pages_alone(
     data = json.loads((built.site / "papers/data/similar.json").read_text())
     assert data["similar"][sampler.id] == [old.id]
     assert (tmp_path / older).read_bytes() == before
+
+
+def test_a_week_has_its_page_and_what_is_searched_is_found_once(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    site = Site(tmp_path, options(arxiv), settings={"site_url": "https://example.org/"})
+    site.plugins.append("search")
+    built = site.build()
+    assert built.status == 0, built.said
+    week = listing_day(LATTICE.published).strftime("%G-W%V")
+    page = built.page(f"papers/diffusion-models/{week}/index.html")
+    day = listing_day(LATTICE.published)
+    there = f"../{day}/#arxiv-{LATTICE.id}"
+    assert there in [link.attributes.get("href") for link in page.one(".pd-week").all("a")]
+    topic = built.page("papers/diffusion-models/index.html").one(".pd-weeks")
+    assert f"{week}/" in [link.attributes["href"] for link in topic.all("a")]
+    assert built.has("papers/diffusion-models/weekly.xml")
+    index = json.loads((built.site / "search/search_index.json").read_text())
+    found = [entry["location"] for entry in index["docs"] if "lattice" in entry["text"].lower()]
+    assert found == [f"papers/diffusion-models/{day}/#arxiv-{LATTICE.id}"]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper, Topic
-from mkdocs_paperdigest.similar.kept import Kept, find_similar
+from mkdocs_paperdigest.similar.kept import Kept, relate
 from tests.render.papers import DAY, edition
 
 from .test_vectors import CROWDS, CROWDS_TOO, PROTEINS, paper
@@ -32,14 +32,14 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def similar(archive: Archive, folder: str = "kept") -> dict[str, tuple[str, ...]]:
-    return dict(find_similar(archive, [VISION, ROBOTS], archive.folder.parent / folder))
+    return dict(relate(archive, [VISION, ROBOTS], archive.folder.parent / folder).nearest)
 
 
 def test_papers_are_similar_across_topics_and_editions(archive: Archive) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO), topic="Robots")
     assert similar(archive) == {"2503.00003": ("2503.00001",)}
-    only = find_similar(archive, [ROBOTS], archive.folder.parent / "other")
-    assert only == {}
+    only = relate(archive, [ROBOTS], archive.folder.parent / "other")
+    assert only.nearest == {}
 
 
 def test_an_unchanged_archive_is_not_looked_through_again(archive: Archive) -> None:
