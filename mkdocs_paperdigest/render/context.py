@@ -41,7 +41,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
     """What every template can use."""
     t = load_labels(view.language)
 
-    def lang(language: str, within: str = view.language) -> Markup:
+    def lang(language: str, within: str = t.language) -> Markup:
         return language_attributes(language, within)
 
     return {
@@ -49,7 +49,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "words": _words(t),
         "link": link,
         "lang": lang,
-        "language": view.language,
+        "language": t.language,
         "title": view.title,
         "feeds": view.feeds,
         "in_toc": False,

@@ -134,7 +134,7 @@ def _document(
         environment(view.templates, view.language)
         .get_template(template)
         .render(
-            language=view.language,
+            language=load_labels(view.language).language,
             id=_identity(view, place),
             name=name,
             author=view.site_name or view.title,

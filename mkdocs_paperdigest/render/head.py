@@ -120,7 +120,7 @@ def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -
         "@context": "https://schema.org",
         "@type": "CollectionPage",
         "name": plan.title,
-        "inLanguage": load_labels(view.language).language,
+        "inLanguage": view.language,
         "datePublished": edition.date.isoformat(),
         "hasPart": [_scholarly(paper) for paper in edition.papers],
     }

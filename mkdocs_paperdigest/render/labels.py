@@ -21,15 +21,16 @@ Entry: TypeAlias = str | dict[str, str]
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _TRADITIONAL = ("TW", "HK", "MO")
 _LOCALES = files(__package__) / "locales"
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+"""First strong isolate, and the end of one (Unicode Standard Annex 9)."""
 
 
 class Labels:
     """The labels of one language.
 
     Attributes:
-        language: As a BCP 47 tag.
+        language: That they, their dates and their numbers are in, as a BCP 47 tag.
         direction: `ltr` or `rtl`.
-        own_name: What the language calls itself.
     """
 
     def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
@@ -37,11 +38,12 @@ class Labels:
         self._entries = entries
         self._plain: dict[tuple[str, int | None], Markup] = {}
         self._locale = _locale(language)
-        self.direction: str = self._locale.text_direction
-        self.own_name: str = self._locale.get_language_name() or language
+        self.direction = text_direction(language)
 
     def __call__(self, key: str, count: int | None = None, **values: object) -> Markup:
         """A label as HTML; values that are no markup are escaped.
+
+        What stands in a right-to-left label keeps its own direction.
 
         Args:
             key: Its name in the locale files.
@@ -61,13 +63,23 @@ class Labels:
         if count is not None:
             values["count"] = self.number(count)
         template = str(escape(self._form(key, count)))
-        return Markup(_PLACE.sub(lambda place: str(escape(values[place[1]])), template))  # noqa: S704
+        return Markup(  # noqa: S704
+            _PLACE.sub(lambda place: self.apart(str(escape(values[place[1]]))), template)
+        )
 
     def text(self, key: str, count: int | None = None, **values: object) -> str:
         """The same label as plain text."""
         if count is not None:
             values["count"] = self.number(count)
         return _PLACE.sub(lambda place: str(values[place[1]]), self._form(key, count))
+
+    def apart(self, text: str) -> str:
+        """Text of any direction that is to stand among right-to-left words as it is.
+
+        Without the signs that `bdi` stands for, and that attributes can hold too, a bracket or the
+        plus signs of C++ would move to its other end.
+        """
+        return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if self.direction == "rtl" else text
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
@@ -107,14 +119,31 @@ class Labels:
 
 @lru_cache(maxsize=16)
 def load_labels(language: str) -> Labels:
-    """The labels of a language; what it lacks comes from the wider language, then English."""
+    """The labels of a language; what one lacks comes from the wider language.
+
+    A language that has none at all gets English ones with English dates, which say so: readers
+    follow two languages side by side, but not one that is sprinkled with the other.
+    """
+    files_found = [
+        file for tag in _widening(language) if (file := _LOCALES / f"{tag}.json").is_file()
+    ]
+    if not files_found:
+        return load_labels("en")
     entries: dict[str, Entry] = {}
-    tags = ["en", *_widening(language)]
-    for tag in tags:
-        file = _LOCALES / f"{tag}.json"
-        if file.is_file():
-            entries.update(json.loads(file.read_text(encoding="utf-8")))
+    for file in files_found:
+        entries.update(json.loads(file.read_text(encoding="utf-8")))
     return Labels(language, entries)
+
+
+def text_direction(language: str) -> str:
+    """How a language is written: `ltr` or `rtl`."""
+    return str(_locale(language).text_direction)
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    locale = _known_locale(language)
+    return (locale and locale.get_language_name()) or language
 
 
 @lru_cache(maxsize=256)
@@ -122,8 +151,8 @@ def language_attributes(language: str, within: str) -> Markup:
     """The attributes of text in a language that is not that of the text around it."""
     if _primary(language) == _primary(within):
         return Markup()
-    direction = load_labels(language).direction
-    turned = f' dir="{direction}"' if direction != load_labels(within).direction else ""
+    direction = text_direction(language)
+    turned = f' dir="{direction}"' if direction != text_direction(within) else ""
     return Markup(' lang="{}"{}').format(language, Markup(turned))  # noqa: S704
 
 
@@ -134,18 +163,24 @@ def _primary(language: str) -> str:
 def _widening(language: str) -> list[str]:
     """`zh-TW` becomes `zh`, `zh-Hant`, `zh-Hant-TW`: where Chinese is read decides the script."""
     parts = [part for part in re.split(r"[-_]", language) if part.isalnum()]
+    parts[:1] = [part.lower() for part in parts[:1]]
     if parts[:1] == ["zh"] and parts[-1].upper() in _TRADITIONAL:
         parts = ["zh", "Hant", *parts[-1:]]
     return ["-".join(parts[: end + 1]) for end in range(len(parts))]
 
 
 def _locale(language: str) -> Locale:
+    return _known_locale(language) or Locale("en")
+
+
+@lru_cache(maxsize=64)
+def _known_locale(language: str) -> Locale | None:
     for tag in reversed(_widening(language)):
         try:
             return Locale.parse(tag, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale("en")
+    return None
 
 
 def _as_date(day: date | str) -> date:

@@ -18,7 +18,7 @@ from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
-from .labels import Labels, load_labels
+from .labels import Labels, own_name
 from .plans import PagePlan
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
@@ -117,7 +117,9 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
         url: The address of this page; empty where the site's is unknown.
     """
     context = page_context(view, link)
-    context["twins"] = [(load_labels(twin.language), twin.src_uri) for twin in plan.twins]
+    context["twins"] = [
+        (twin.language, own_name(twin.language), twin.src_uri) for twin in plan.twins
+    ]
     if plan.kind == "reading_list":
         toc = _draw_reading_list(context)
     elif plan.topic is None:
@@ -201,7 +203,7 @@ def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
     toc = []
     if edition:
         _add_edition(context, topic, edition)
-        papers = tuple(_toc_paper(paper) for paper in edition.papers)
+        papers = tuple(_toc_paper(paper, t) for paper in edition.papers)
         toc.append(TocEntry(t.weekday(edition.date), "pd-newest", papers))
     if months:
         toc.append(_toc_entry(t.text("earlier"), "pd-earlier"))
@@ -213,7 +215,7 @@ def _draw_edition(topic: TopicView, day: date, context: dict[str, Any]) -> list[
     older, newer = topic.neighbours(day)
     context |= {"topic": topic.topic, "older": older, "newer": newer}
     _add_edition(context, topic, edition)
-    return [_toc_paper(paper) for paper in edition.papers]
+    return [_toc_paper(paper, context["t"]) for paper in edition.papers]
 
 
 def _load(topic: TopicView, day: date) -> Edition:
@@ -317,8 +319,8 @@ def _toc_entry(title: str, id_: str) -> TocEntry:
     return TocEntry(str(escape(title)), id_)
 
 
-def _toc_paper(paper: Paper) -> TocEntry:
-    return _toc_entry(_short(tex_to_text(paper.title)), heading_id(paper))
+def _toc_paper(paper: Paper, t: Labels) -> TocEntry:
+    return _toc_entry(t.apart(_short(tex_to_text(paper.title))), heading_id(paper))
 
 
 def _short(title: str) -> str:

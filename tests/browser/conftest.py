@@ -23,6 +23,7 @@ SETTINGS: dict[str, Any] = {
     "theme": {
         "name": "material",
         "font": False,
+        "palette": {"scheme": "default"},  # without which there is no dark scheme to try
         "features": ["navigation.instant", "navigation.footer"],
     },
 }

@@ -210,7 +210,7 @@ def test_a_translated_title_stands_beside_the_original_and_says_what_it_is() -> 
 
 def test_text_that_is_not_in_the_pages_language_says_so() -> None:
     chinese = article(modelled(PAPERS[4], "zh"), language="zh")
-    assert chinese.one(".pd-title").attributes["lang"] == "en"
+    assert chinese.one(".pd-title").one("a").attributes["lang"] == "en"
     assert "lang" not in chinese.one(".pd-takeaways").attributes
     assert all(quote.attributes["lang"] == "en" for quote in chinese.all(".pd-quote"))
     english = article(extractive(PAPERS[4]), language="zh")
@@ -221,7 +221,7 @@ def test_text_that_is_not_in_the_pages_language_says_so() -> None:
 
 def test_left_to_right_text_on_a_right_to_left_page_says_so() -> None:
     element = article(extractive(PAPERS[4]), language="ar")
-    assert element.one(".pd-title").attributes["dir"] == "ltr"
+    assert element.one(".pd-title").one("a").attributes["dir"] == "ltr"
 
 
 def test_a_digest_of_an_older_version_says_so() -> None:

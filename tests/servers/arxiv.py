@@ -271,6 +271,20 @@ def _phrase(value: str, *names: str) -> Match:
     return lambda entry: any(wanted in str(getattr(entry, name)).lower() for name in names)
 
 
+def _author(value: str) -> Match:
+    """A name as `del_maestro` or, with an initial behind it, as `lovelace_a`."""
+    wanted = value.strip('"').lower().split("_")
+
+    def wrote(name: str) -> bool:
+        words = name.lower().split()
+        return all(
+            any(word.startswith(part) if len(part) == 1 else part in word for word in words)
+            for part in wanted
+        )
+
+    return lambda entry: any(map(wrote, entry.authors))
+
+
 def _category(value: str) -> Match:
     prefix = value.removesuffix("*")
     return lambda entry: any(
@@ -290,7 +304,7 @@ _FIELDS: dict[str, Callable[[str], Match]] = {
     "cat": _category,
     "ti": lambda value: _phrase(value, "title"),
     "abs": lambda value: _phrase(value, "abstract"),
-    "au": lambda value: _phrase(value, "authors"),
+    "au": _author,
     "all": lambda value: _phrase(value, "title", "abstract", "authors", "comment"),
     "submittedDate": _submitted,
 }
