@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .archive import MANIFEST
-from .models import Edition, encode
+from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.bibtex import citations
-from .render.feeds import daily_feed, feed
-from .render.view import SectionView, citations_uri, daily_uri, feed_uri, figure_uri
+from .render.feeds import daily_feed, feed, weekly_feed
+from .render.view import (
+    SectionView,
+    citations_uri,
+    daily_uri,
+    feed_uri,
+    figure_uri,
+    similar_uri,
+    weekly_uri,
+)
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
 STYLESHEET = "paperdigest.css"
@@ -57,10 +65,13 @@ def collect_outputs(
     if view.protected:
         return
     yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
+    yield Output(similar_uri(view), _similar(view))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield Output(feed_uri(view, slug), feed(view, slug, address))
             yield Output(daily_uri(view, slug), daily_feed(view, slug, address))
+        for topic in topics:
+            yield Output(weekly_uri(view, topic.slug), weekly_feed(view, topic.slug, address))
 
 
 def collect_assets(path: str) -> Iterator[Output]:
@@ -71,6 +82,15 @@ def collect_assets(path: str) -> Iterator[Output]:
     """
     for name in (STYLESHEET, SCRIPT):
         yield Output(asset_uri(path, name), _ASSETS / name)
+
+
+def _similar(view: SectionView) -> bytes:
+    """Base ids by base id, the nearest first."""
+    similar = {
+        base_id: [mention.paper.id for mention in mentions]
+        for base_id, mentions in view.similar.items()
+    }
+    return encode({"schema": SCHEMA_VERSION, "similar": similar})
 
 
 def _figures(view: SectionView, publication: Publication, edition: Edition) -> Iterator[Output]:

@@ -45,11 +45,13 @@ from .published import Publication, words_stale_everywhere
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
 from .render.labels import load_labels
+from .render.mentions import mention_similar
 from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, TopicView, edition_uri, reading_list_uri
+from .similar.kept import relate
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -238,7 +240,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 and file.page
             ]
             navigation.chain(editions)
-            for page in editions:
+            weeks = [
+                file.page
+                for _, plan in self._plans.values()
+                if plan.kind == "week" and plan.topic is topic_view
+                if (file := files.get_file_from_path(plan.src_uri)) and file.page
+            ]
+            for page in (*editions, *weeks):
                 page.parent = topic.parent if topic else None
         reading_list = files.get_file_from_path(reading_list_uri(view))
         if reading_list and reading_list.page:
@@ -422,16 +430,17 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _see(self, place: Place, publication: Publication, config: MkDocsConfig) -> SectionView:
         # The labels of a translated site are in the language that is being built.
         language = self._site_language(config) if self._translation else place.language
+        topics = tuple(
+            TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
+            for topic in self.config.topics
+        )
+        kept = self._folders()["cache_dir"] / "similar"
+        related = relate(publication.archive, self.config.topics, kept)
         return SectionView(
             title=self.config.title or load_labels(language).text("section_title"),
             path=place.path,
             language=language,
-            topics=tuple(
-                TopicView(
-                    topic, publication.record(topic), partial(publication.edition, topic.slug)
-                )
-                for topic in self.config.topics
-            ),
+            topics=topics,
             # Without the slash, the last part of the address would be lost where links are joined.
             site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             site_name=config.site_name,
@@ -442,6 +451,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 if Path(folder, "paperdigest").is_dir()
             ),
             protected=self.config.protected,
+            similar=mention_similar(topics, related.nearest),
+            themes=related.themes,
         )
 
     def _generate(

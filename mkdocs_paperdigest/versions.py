@@ -14,6 +14,8 @@ GROUNDING
 The prompt and the answer schema of a model (their version follows from their text)
     New digests are asked for with the new ones. Those that were paid for stand; those that a copy
     stands in for are asked for again.
+SIMILAR
+    How papers are compared. Similar papers are found anew, in all editions.
 models.SCHEMA_VERSION
     The format of the archive. What a newer version wrote is shown as far as it is understood, and
     not written.
@@ -23,3 +25,4 @@ Templates, labels and styles have none: a page is drawn anew whenever what decid
 READER = 2
 EXTRACTIVE = 3
 GROUNDING = 3
+SIMILAR = 1

@@ -67,8 +67,9 @@ def test_no_room_looks_at_what_drives_it(module: Path) -> None:
         ("fulltext", {"summarizers", "grounding", "archive", "update", "render"}),
         ("summarizers", {"grounding", "archive", "update", "render"}),
         ("grounding", {"archive", "update", "render"}),
-        ("archive", {"summarizers", "grounding", "update", "render"}),
-        ("update", {"render"}),
+        ("archive", {"summarizers", "grounding", "update", "similar", "render"}),
+        ("update", {"similar", "render"}),
+        ("similar", {"grounding", "update", "render"}),
         ("render", {"summarizers", "grounding", "update"}),
     ],
 )

@@ -48,8 +48,11 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
     site = shell.site()
     archives = site.archives()
     about = _about(site)
+    kept = site.folders["cache_dir"] / "similar"
     sections = [
-        see_section(about, place, Publication(archive, site.corrections(), site.options.figures))
+        see_section(
+            about, place, Publication(archive, site.corrections(), site.options.figures), kept
+        )
         for place, archive in zip(site.places, archives, strict=True)
     ]
     _tell_damaged(archives)

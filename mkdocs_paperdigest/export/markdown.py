@@ -69,6 +69,8 @@ def for_markdown(dialect: Dialect, sections: Sequence[Exported]) -> Iterator[Out
     for section in sections:
         writer = _Writer(dialect, section.view, load_labels(section.view.language))
         for plan in plan_pages(section.view):
+            if plan.kind in ("week", "reading_list"):
+                continue
             yield Output(writer.place(plan.src_uri), writer.page(plan).encode())
             if plan.kind == "edition" and plan.topic and plan.day:
                 yield from _figures(section, plan.topic.load(plan.day))

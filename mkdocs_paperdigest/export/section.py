@@ -11,7 +11,9 @@ from ..models import Topic
 from ..planning import Place
 from ..published import Publication
 from ..render.labels import load_labels
+from ..render.mentions import mention_similar
 from ..render.view import SectionView, TopicView
+from ..similar.kept import relate
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,31 @@ class Exported:
     publication: Publication
 
 
-def see_section(about: About, place: Place, publication: Publication) -> Exported:
-    """Make what pages are drawn from."""
+def see_section(about: About, place: Place, publication: Publication, kept: Path) -> Exported:
+    """Make what pages are drawn from.
+
+    Args:
+        about: The site.
+        place: Where its section is in one language.
+        publication: What of that language's archive is shown.
+        kept: Where it is kept which papers are similar.
+    """
+    topics = tuple(
+        TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
+        for topic in about.topics
+    )
+    related = relate(publication.archive, about.topics, kept)
     view = SectionView(
         title=about.title or load_labels(place.language).text("section_title"),
         path=place.path,
         language=place.language,
-        topics=tuple(
-            TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
-            for topic in about.topics
-        ),
+        topics=topics,
         site_url=f"{about.site_url.rstrip('/')}/" if about.site_url else "",
         site_name=about.site_name,
         feeds=about.feeds,
         protected=about.protected,
         templates=about.templates,
+        similar=mention_similar(topics, related.nearest),
+        themes=related.themes,
     )
     return Exported(view, publication)

@@ -24,6 +24,8 @@ from .view import (
     overview_uri,
     reading_list_uri,
     topic_uri,
+    week_uri,
+    weekly_uri,
 )
 
 Link: TypeAlias = Callable[[str], str]
@@ -53,12 +55,15 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "protected": view.protected,
         "in_toc": False,
         "interests": (),
+        "similar": lambda paper: view.similar.get(paper.id, ()),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
         "reading_list_uri": reading_list_uri(view),
         "topic_uri": lambda slug: topic_uri(view, slug),
         "edition_uri": lambda slug, day: edition_uri(view, slug, day),
+        "week_uri": lambda slug, week: week_uri(view, slug, week),
+        "weekly_uri": lambda slug: weekly_uri(view, slug),
         "feed_uri": lambda slug="": feed_uri(view, slug),
         "daily_uri": lambda slug="": daily_uri(view, slug),
         "figure_uri": lambda figure: figure_uri(view, figure),

@@ -14,7 +14,18 @@ from .context import Entry, newest_entries, page_context
 from .labels import load_labels
 from .templating import arxiv, environment, fragment, render_template, tex
 from .tex import tex_to_text
-from .view import SectionView, TopicView, daily_uri, edition_uri, feed_uri, overview_uri, topic_uri
+from .view import (
+    SectionView,
+    TopicView,
+    daily_uri,
+    edition_uri,
+    feed_uri,
+    overview_uri,
+    topic_uri,
+    week_uri,
+    weekly_uri,
+)
+from .weeks import Week, group_papers, see_weeks
 
 Address: TypeAlias = Callable[[str], str]
 """The URL of a generated page or file relative to the site's root, by its place under the docs."""
@@ -22,6 +33,7 @@ Address: TypeAlias = Callable[[str], str]
 _ENTRIES = 100
 _WHOLE_DAYS = 3
 _DAYS = 30
+_WEEKS = 12
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEVER = "1970-01-01T00:00:00Z"
 
@@ -63,6 +75,49 @@ def daily_feed(view: SectionView, slug: str, address: Address) -> bytes:
     title = load_labels(view.language).text("daily_title", name=name)
     entries = [_day(view, slug, topics, day, address) for day in _newest_days(topics, _DAYS)]
     return _document(view, "daily.xml", daily_uri(view, slug), title, slug, entries, address)
+
+
+def weekly_feed(view: SectionView, slug: str, address: Address) -> bytes:
+    """The feed of a topic with one entry a week, of the newest twelve that are over.
+
+    A week is over when the topic has papers of a later one, so that each entry comes whole.
+
+    Args:
+        view: The section.
+        slug: Of the topic.
+        address: See [`Address`][].
+
+    Raises:
+        KeyError: There is no such topic.
+    """
+    (topic,) = _topics(view, slug)
+    title = load_labels(view.language).text("weekly_title", name=topic.topic.name)
+    over = see_weeks(view, topic)[1 : 1 + _WEEKS]
+    entries = [_week(view, topic, week, address) for week in over]
+    return _document(view, "daily.xml", weekly_uri(view, slug), title, slug, entries, address)
+
+
+def _week(view: SectionView, topic: TopicView, week: Week, address: Address) -> dict[str, Any]:
+    slug = topic.topic.slug
+
+    def link(uri: str) -> str:
+        return urljoin(view.site_url, address(uri)) if view.site_url else ""
+
+    groups = group_papers(topic, week)
+    context = page_context(view, link) | {"topic": topic.topic, "week": week, "groups": groups}
+    published = f"{week.days[0]}T00:00:00Z"
+    times = [time for group in groups for each in group.papers for time in _times(each.paper)]
+    title = context["t"].text(
+        "week_title", topic=topic.topic.name, week=week.number, year=week.year
+    )
+    return {
+        "id": _identity(view, f"{slug}|{week.name}"),
+        "title": title,
+        "page": link(week_uri(view, slug, week.name)),
+        "published": published,
+        "updated": max(published, *times),
+        "content": str(render_template(view.templates, "round.html", context)),
+    }
 
 
 def _document(

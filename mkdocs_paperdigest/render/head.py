@@ -57,7 +57,7 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
         _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
         _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
     ]
-    if plan.day:
+    if plan.day and plan.kind != "week":
         lines.append(OPENED)
     lines += _twins(view, plan, link, url)
     if view.feeds and not view.protected:

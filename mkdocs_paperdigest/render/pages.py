@@ -23,6 +23,7 @@ from .plans import PagePlan
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
+from .weeks import Week, group_papers
 
 _ON_OVERVIEW = 3
 _TOC_WIDTH = 60
@@ -124,7 +125,10 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     elif plan.topic is None:
         toc = _draw_overview(view, context)
     elif plan.kind == "topic" or plan.day is None:
+        context["weeks"] = plan.weeks
         toc = _draw_topic(plan.topic, context)
+    elif plan.kind == "week":
+        toc = _draw_week(plan.topic, plan.weeks[0], context)
     else:
         toc = _draw_edition(plan.topic, plan.day, context)
     html = render_template(view.templates, f"{plan.kind}.html", context)
@@ -222,6 +226,14 @@ def _load(topic: TopicView, day: date) -> Edition:
         papers = sorted(edition.papers, key=lambda paper: -len(reasons(paper, interests)))
         return msgspec.structs.replace(edition, papers=tuple(papers))
     return edition
+
+
+def _draw_week(topic: TopicView, week: Week, context: dict[str, Any]) -> list[TocEntry]:
+    groups = group_papers(topic, week)
+    context |= {"topic": topic.topic, "week": week, "groups": groups}
+    rest = context["t"].text("week_rest")
+    named = groups if len(groups) > 1 else [group for group in groups if group.words]
+    return [_toc_entry(", ".join(group.words) or rest, group.id) for group in named]
 
 
 def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:

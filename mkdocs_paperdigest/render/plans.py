@@ -25,12 +25,18 @@ from .view import (
     overview_uri,
     reading_list_uri,
     topic_uri,
+    week_uri,
 )
+from .weeks import Week, see_weeks
 
-Part: TypeAlias = Topic | TopicRecord | Edition | date | None
-Kind: TypeAlias = Literal["overview", "topic", "edition", "reading_list"]
+_Named: TypeAlias = tuple[str, str, date]
+"""A similar paper: its title, and where it stands."""
+
+Part: TypeAlias = Topic | TopicRecord | Edition | date | list[_Named] | list[str] | Week | None
+Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "reading_list"]
 
 _TAGS = 8
+_WEEKS = 8
 _DESCRIBED = 3
 
 
@@ -57,8 +63,10 @@ class PagePlan:
         tags: Categories and keywords, the most frequent first.
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
         topic: Whose page it is; `None` for the overview.
-        day: The date of its edition; `None` for the overview and a topic without editions.
+        day: The date of its edition, for a week of its newest one; `None` for the overview and a
+            topic without editions.
         twins: The same page in the other languages of the site.
+        weeks: What a week's page tells of; of a topic the newest ones, which it links.
     """
 
     src_uri: str
@@ -71,10 +79,11 @@ class PagePlan:
     topic: TopicView | None = None
     day: date | None = None
     twins: tuple[Twin, ...] = ()
+    weeks: tuple[Week, ...] = ()
 
 
 def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[PagePlan]:
-    """The pages of a section: overview, each topic followed by its editions, reading list.
+    """The pages of a section: overview, each topic with its editions and weeks, reading list.
 
     Args:
         view: The section.
@@ -83,15 +92,17 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
     t = load_labels(view.language)
     plans = [_plan_overview(view, t)]
     for topic in view.topics:
-        plans.append(_plan_topic(view, topic, t))
+        weeks = see_weeks(view, topic)
+        plans.append(_plan_topic(view, topic, weeks[:_WEEKS], t))
         plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
+        plans += (_plan_week(view, topic, week, t) for week in weeks)
     plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
 
 def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]) -> PagePlan:
     within = plan.src_uri.removeprefix(view.path)
-    day = plan.day if plan.kind == "edition" else None
+    day = plan.day if plan.kind in ("edition", "week") else None
     twins = tuple(
         Twin(other.language, f"{other.path}{within}")
         for other in others
@@ -125,6 +136,17 @@ def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:
     return hashlib.sha256(told).hexdigest()
 
 
+def _shown(view: SectionView, edition: Edition | None) -> tuple[Part, ...]:
+    """An edition with the similar papers that its own name."""
+    papers = edition.papers if edition else ()
+    named = [
+        (mention.paper.title, mention.slug, mention.day)
+        for paper in papers
+        for mention in view.similar.get(paper.id, ())
+    ]
+    return edition, named
+
+
 def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     topics = ", ".join(topic.topic.name for topic in view.topics)
     place = overview_uri(view)
@@ -139,7 +161,12 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
             view,
             place,
             *(part for topic in view.topics for part in (topic.topic, topic.record)),
-            *(topic.load(new.date) for topic in view.topics for new in topic.editions[:1]),
+            *(
+                part
+                for topic in view.topics
+                for new in topic.editions[:1]
+                for part in _shown(view, topic.load(new.date))
+            ),
         ),
     )
 
@@ -157,7 +184,7 @@ def _plan_reading_list(view: SectionView, t: Labels) -> PagePlan:
     )
 
 
-def _plan_topic(view: SectionView, topic: TopicView, t: Labels) -> PagePlan:
+def _plan_topic(view: SectionView, topic: TopicView, weeks: list[Week], t: Labels) -> PagePlan:
     newest = next(iter(topic.editions), None)
     described = str(escape(topic.topic.description))
     edition = topic.load(newest.date) if newest else None
@@ -171,9 +198,17 @@ def _plan_topic(view: SectionView, topic: TopicView, t: Labels) -> PagePlan:
         description=described or str(escape(topic.topic.name)),
         image=_cover(view, edition) if edition else "",
         tags=(),
-        fingerprint=_fingerprint(view, place, topic.topic, topic.record, edition),
+        fingerprint=_fingerprint(
+            view,
+            place,
+            topic.topic,
+            topic.record,
+            *_shown(view, edition),
+            [week.name for week in weeks],
+        ),
         topic=topic,
         day=newest.date if newest else None,
+        weeks=tuple(weeks),
     )
 
 
@@ -187,9 +222,30 @@ def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> 
         description="" if view.protected else _describe(topic, edition, t),
         image=_cover(view, edition),
         tags=() if view.protected else _tags(edition),
-        fingerprint=_fingerprint(view, place, topic.topic, edition, *topic.neighbours(day)),
+        fingerprint=_fingerprint(
+            view, place, topic.topic, *_shown(view, edition), *topic.neighbours(day)
+        ),
         topic=topic,
         day=day,
+    )
+
+
+def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> PagePlan:
+    name, place = topic.topic.name, week_uri(view, topic.topic.slug, week.name)
+    first, last = t.day(week.days[-1]), t.day(week.days[0])
+    told = t("week_papers", week.papers, first=first, last=last)
+    editions = (topic.load(day) for day in week.days)
+    return PagePlan(
+        src_uri=place,
+        kind="week",
+        title=t.text("week_title", topic=name, week=week.number, year=week.year),
+        description=f"{escape(name)}: {told}",
+        image="",
+        tags=(),
+        fingerprint=_fingerprint(view, place, topic.topic, week, *editions),
+        topic=topic,
+        day=week.days[0],
+        weeks=(week,),
     )
 
 

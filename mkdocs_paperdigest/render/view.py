@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ..models import Edition, EditionRecord, Figure, Topic, TopicRecord
+from ..models import BaseId, Edition, EditionRecord, Figure, Paper, Topic, TopicRecord
+from ..similar.themes import Theme
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class TopicView:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A paper that another page names, and in which edition it stands."""
+
+    paper: Paper
+    slug: str
+    day: date
+
+
+@dataclass(frozen=True)
 class SectionView:
     """The section of paper digests as a whole.
 
@@ -50,6 +60,8 @@ class SectionView:
         feeds: Whether there are feeds to point at.
         templates: Folders with the user's own templates, looked into first.
         protected: Whether only those may see papers who may see the content of a page.
+        similar: The papers most like each, the nearest first.
+        themes: What weeks are about, by the slug of a topic and the name of a week.
     """
 
     title: str
@@ -61,6 +73,8 @@ class SectionView:
     feeds: bool = False
     templates: tuple[Path, ...] = ()
     protected: bool = False
+    similar: Mapping[BaseId, tuple[Mention, ...]] = field(default_factory=dict)
+    themes: Mapping[str, tuple[Theme, ...]] = field(default_factory=dict)
 
 
 def overview_uri(view: SectionView) -> str:
@@ -83,6 +97,16 @@ def edition_uri(view: SectionView, slug: str, day: date) -> str:
     return _under(view, f"{slug}/{day.isoformat()}.md")
 
 
+def week_uri(view: SectionView, slug: str, week: str) -> str:
+    """Where the page of a week of a topic stands, such as `2024-W12`, relative to the docs."""
+    return _under(view, f"{slug}/{week}.md")
+
+
+def weekly_uri(view: SectionView, slug: str) -> str:
+    """Where the feed of a topic with one entry a week stands, relative to the docs."""
+    return _under(view, f"{slug}/weekly.xml")
+
+
 def feed_uri(view: SectionView, slug: str = "") -> str:
     """Where the feed of a topic, or of the whole section, stands, relative to the docs."""
     return _under(view, f"{slug}/feed.xml" if slug else "feed.xml")
@@ -96,6 +120,11 @@ def daily_uri(view: SectionView, slug: str = "") -> str:
 def citations_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the citations of an edition stand, relative to the docs."""
     return _under(view, f"data/{slug}/{day.isoformat()}.bib")
+
+
+def similar_uri(view: SectionView) -> str:
+    """Where it stands as data which papers are similar, relative to the docs."""
+    return _under(view, "data/similar.json")
 
 
 def figure_uri(view: SectionView, figure: Figure) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -360,3 +361,51 @@ def test_while_serving_only_what_changed_is_drawn_again(tmp_path: Path, arxiv: A
     after, changed = rebuild()
     assert all(after[uri] is not page for uri, page in drawn.items() if file.stem in uri)
     assert b"Another title" in changed[str(tmp_path / "site/papers/index.html")]
+
+
+def test_similar_papers_are_linked_and_a_new_edition_leaves_older_pages_alone(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    old = replace(LATTICE, published=ago(days=12))
+    between = Entry("2611.00400", abstract="No diffusion of rumours.", published=ago(days=7))
+    arxiv.entries[:] = [old, between]
+    sampler = Entry(
+        "2611.00500",
+        title="A Lattice Sampler in Half the Steps",
+        abstract="A lattice sampler needs 6 steps. Our diffusion sampler skips half the lattice.",
+        published=ago(days=2),
+    )
+    site = Site(tmp_path, options(arxiv, refresh=0, lookback=20))
+    site.build()
+    older = Path(".cache/plugin/paperdigest/site", f"{edition_path(old)}.md")
+    before = (tmp_path / older).read_bytes()
+    arxiv.entries.append(sampler)
+    built = site.build()
+    assert built.status == 0, built.said
+    similar = built.page(f"{edition_path(sampler)}/index.html").one(".pd-similar").all("a")
+    assert [link.text for link in similar] == [old.title]
+    day = listing_day(old.published)
+    assert similar[0].attributes["href"] == f"../{day}/#arxiv-{old.id}"
+    data = json.loads((built.site / "papers/data/similar.json").read_text())
+    assert data["similar"][sampler.id] == [old.id]
+    assert (tmp_path / older).read_bytes() == before
+
+
+def test_a_week_has_its_page_and_what_is_searched_is_found_once(
+    tmp_path: Path, arxiv: ArxivServer
+) -> None:
+    site = Site(tmp_path, options(arxiv), settings={"site_url": "https://example.org/"})
+    site.plugins.append("search")
+    built = site.build()
+    assert built.status == 0, built.said
+    week = listing_day(LATTICE.published).strftime("%G-W%V")
+    page = built.page(f"papers/diffusion-models/{week}/index.html")
+    day = listing_day(LATTICE.published)
+    there = f"../{day}/#arxiv-{LATTICE.id}"
+    assert there in [link.attributes.get("href") for link in page.one(".pd-week").all("a")]
+    topic = built.page("papers/diffusion-models/index.html").one(".pd-weeks")
+    assert f"{week}/" in [link.attributes["href"] for link in topic.all("a")]
+    assert built.has("papers/diffusion-models/weekly.xml")
+    index = json.loads((built.site / "search/search_index.json").read_text())
+    found = [entry["location"] for entry in index["docs"] if "lattice" in entry["text"].lower()]
+    assert found == [f"papers/diffusion-models/{day}/#arxiv-{LATTICE.id}"]

@@ -61,6 +61,8 @@ def test_pages_stand_where_the_outputs_are_promised() -> None:
         f"papers/vision/{DAY}.md",
         f"papers/vision/{OLDER}.md",
         f"papers/vision/{OLDEST}.md",
+        "papers/vision/2025-W13.md",
+        "papers/vision/2025-W07.md",
         "papers/reading-list.md",
     ]
     at_root = plan_pages(section(three_editions(), path=""))
@@ -231,7 +233,12 @@ def test_a_fingerprint_changes_when_and_only_when_its_page_does(tmp_path: Path) 
         section(three_editions(extractive(PAPERS[0]), modelled(PAPERS[1]), digested))
     )
     changed = {place for place in before if before[place] != after[place]}
-    assert changed == {"papers/index.md", "papers/vision/index.md", f"papers/vision/{DAY}.md"}
+    assert changed == {
+        "papers/index.md",
+        "papers/vision/index.md",
+        f"papers/vision/{DAY}.md",
+        "papers/vision/2025-W13.md",
+    }
 
     checked = fingerprints(section(three_editions(checked_at="2025-03-29T03:00:00Z")))
     changed = {place for place in before if before[place] != checked[place]}

@@ -1,0 +1,101 @@
+"""What is found is found once, and stays while a paper's own words do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.models import Paper, Topic
+from mkdocs_paperdigest.similar.kept import Kept, relate
+from tests.render.papers import DAY, edition
+
+from .test_vectors import CROWDS, CROWDS_TOO, PROTEINS, paper
+
+VISION, ROBOTS = Topic("Vision", "vision", "cat:cs.CV"), Topic("Robots", "robots", "cat:cs.RO")
+NEXT = DAY + timedelta(days=1)
+
+
+def file(archive: Archive, day: date, *papers: Paper, topic: str = "Vision") -> None:
+    archive.adopt(edition(papers, day, topic))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    made = Archive(tmp_path / "archive")
+    file(made, DAY, paper(1, CROWDS), paper(2, PROTEINS))
+    return made
+
+
+def similar(archive: Archive, folder: str = "kept") -> dict[str, tuple[str, ...]]:
+    return dict(relate(archive, [VISION, ROBOTS], archive.folder.parent / folder).nearest)
+
+
+def test_papers_are_similar_across_topics_and_editions(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO), topic="Robots")
+    assert similar(archive) == {"2503.00003": ("2503.00001",)}
+    only = relate(archive, [ROBOTS], archive.folder.parent / "other")
+    assert only.nearest == {}
+
+
+def test_an_unchanged_archive_is_not_looked_through_again(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    similar(archive)
+    kept_file = archive.folder.parent / "kept" / "archive.json"
+    kept = msgspec.json.decode(kept_file.read_bytes(), type=Kept)
+    told = replace(kept.nearest["2503.00002"], papers=("2503.00001",))
+    marked = replace(kept, nearest={**kept.nearest, "2503.00002": told})
+    kept_file.write_bytes(msgspec.json.encode(marked))
+    written = kept_file.stat().st_mtime_ns
+    assert similar(Archive(archive.folder))["2503.00002"] == ("2503.00001",)
+    assert kept_file.stat().st_mtime_ns == written
+
+
+def test_day_by_day_the_same_is_found_as_at_once(archive: Archive) -> None:
+    for number, title in enumerate([CROWDS_TOO, PROTEINS, f"{CROWDS} {PROTEINS}"], 3):
+        file(archive, DAY + timedelta(days=number), paper(number, title))
+        step_by_step = similar(archive)
+    assert step_by_step == similar(archive, "anew")
+
+
+def test_what_comes_later_changes_nothing_for_the_papers_before(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    before = similar(archive)
+    late = paper(4, f"{CROWDS_TOO} {CROWDS}")
+    archive.adopt(edition([late, paper(1, CROWDS), paper(2, PROTEINS)], DAY))
+    after = similar(archive)
+    assert {base_id: after[base_id] for base_id in before} == before
+    assert after["2503.00004"] == ("2503.00001",)
+
+
+def test_a_paper_whose_own_words_change_is_compared_again(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    similar(archive)
+    archive.change("2503.00003", lambda held: replace(held, version=2, title=PROTEINS))
+    assert similar(archive) == {"2503.00003": ("2503.00002",)}
+
+
+def test_a_similar_paper_that_is_gone_is_not_named(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    similar(archive)
+    archive.path_of("vision", DAY).unlink()
+    assert similar(Archive(archive.folder)) == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"nearest": {"../x": 7}}', b"\xff", b"[" * 9999])
+def test_what_cannot_be_read_is_found_again(archive: Archive, content: bytes) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    kept_file = archive.folder.parent / "kept" / "archive.json"
+    kept_file.parent.mkdir()
+    kept_file.write_bytes(content)
+    assert similar(archive) == {"2503.00003": ("2503.00001",)}
+
+
+def test_a_folder_that_cannot_be_written_to_does_no_harm(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    (archive.folder.parent / "kept").write_text("a file, not a folder")
+    assert similar(archive) == {"2503.00003": ("2503.00001",)}

@@ -1,0 +1,77 @@
+"""What a week is about: groups that share a word, named by it, the same every time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.models import Paper
+from mkdocs_paperdigest.similar.kept import relate
+from mkdocs_paperdigest.similar.themes import Theme, find_themes, week_of
+from mkdocs_paperdigest.similar.vectors import Corpus
+from tests.render.papers import DAY, PAPERS
+
+from .test_kept import VISION, file
+from .test_vectors import paper
+
+TITLES = [
+    "Proteins with torsion angles",
+    "A protein as a residue graph",
+    "Designing proteins twice",
+    "Counting crowds from drones",
+    "Crowds in stadiums",
+    "How crowds flee",
+    "Lambda calculus",
+]
+WEEK = [paper(number, title) for number, title in enumerate(TITLES)]
+
+
+def themes(papers: list[Paper]) -> tuple[Theme, ...]:
+    corpus = Corpus()
+    corpus.add(papers)
+    return find_themes(papers, {each.id: corpus.vector(each.id) for each in papers})
+
+
+def test_papers_that_share_a_word_make_a_group_that_it_names() -> None:
+    found = {theme.words[0]: set(theme.papers) for theme in themes(WEEK)}
+    assert found["proteins"] == {paper.id for paper in WEEK[:3]}
+    assert found["crowds"] == {paper.id for paper in WEEK[3:6]}
+    assert len(found) == 2
+
+
+def test_no_paper_stands_in_two_groups_and_the_order_given_does_not_matter() -> None:
+    papers = [*WEEK, *PAPERS]
+    found = themes(papers)
+    grouped = [base_id for theme in found for base_id in theme.papers]
+    assert len(grouped) == len(set(grouped))
+    assert set(grouped) <= {paper.id for paper in papers}
+    assert themes(papers[::-1]) == found
+
+
+@pytest.mark.parametrize("papers", [[], WEEK[:1], [paper(1, ""), paper(2, ""), paper(3, "")]])
+def test_nothing_shared_is_no_group(papers: list[Paper]) -> None:
+    assert themes(papers) == ()
+
+
+def test_weeks_begin_on_monday_and_belong_to_the_year_of_their_thursday() -> None:
+    assert week_of(date(2024, 3, 18)) == "2024-W12"
+    assert week_of(date(2024, 3, 17)) == "2024-W11"
+    assert week_of(date(2024, 12, 30)) == "2025-W01"
+    assert week_of(date(2027, 1, 1)) == "2026-W53"
+
+
+def test_a_week_keeps_its_groups_until_its_own_papers_change(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    file(archive, DAY, *WEEK)
+    here = f"vision/{week_of(DAY)}"
+    before = relate(archive, [VISION], tmp_path / "kept").themes
+    assert {theme.words[0] for theme in before[here]} == {"proteins", "crowds"}
+    later = DAY + timedelta(days=14)
+    # A hundred papers with the word make it one that says little.
+    file(archive, later, *(paper(100 + number, f"Crowds {number}x") for number in range(100)))
+    after = relate(archive, [VISION], tmp_path / "kept").themes
+    assert after[here] == before[here]
+    assert f"vision/{week_of(later)}" in after
