@@ -55,7 +55,7 @@ def write(root: Path, text: str) -> None:
 
 
 def page(built: Built) -> Any:
-    (name,) = [n for n in built.files("papers/tides/*/index.html") if re.search(r"\d{4}-", n)]
+    (name,) = [n for n in built.files("papers/tides/*/index.html") if re.search(r"\d{4}-\d", n)]
     return built.page(name)
 
 

@@ -309,3 +309,16 @@ def test_all_of_it_works_after_an_instant_navigation(material: str, open_page: O
     paper(page, 7).get_by_role("button", name="Star").click()
     assert list(kept(page)["starred"]) == [PAPERS[7].id]
     assert page.evaluate("window.stayed")
+
+
+def test_only_where_there_is_a_way_back_can_papers_be_hidden(
+    material: str, open_page: Open
+) -> None:
+    page = open_page(material + "papers/")
+    expect(page.get_by_role("button", name="Star").first).to_be_visible()
+    expect(page.get_by_role("button", name="Hide")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(SHOWN)).to_have_count(3)
+    page.get_by_role("button", name="Star").first.click()  # so that something is kept
+    assert kept(page)["hidden"] == []

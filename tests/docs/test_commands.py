@@ -18,6 +18,7 @@ from mkdocs.__main__ import cli as mkdocs
 
 from mkdocs_paperdigest.cli.main import shell
 from tests.cli.conftest import Run, _no_keys, _no_workflow, run, write_site
+from tests.cli.test_backfill import snapshot
 from tests.docs.snippets import PAGES, ROOT, snippets
 from tests.plugin.test_models import options, paper
 from tests.servers.arxiv import ArxivServer, Entry
@@ -93,8 +94,11 @@ def test_paperdigest(
         write_site(tmp_path, options(arxiv), site_url="https://example.org/")
     if words[0] in ("status", "export", "prune"):
         assert run("update").code == 0
+    if "--metadata" in words:
+        snapshot(tmp_path).rename(tmp_path / words[words.index("--metadata") + 1])
     asks = ["--arxiv-api", arxiv.api] if words[0] in ("try", "show") else []
-    done = run(*words, *asks)
+    agrees = ["--yes"] if words[0] == "backfill" else []
+    done = run(*words, *asks, *agrees)
     assert done.code == 0, done.err
     assert "Traceback" not in done.err
     assert done.out or target or "-q" in words or words[0] == "update"

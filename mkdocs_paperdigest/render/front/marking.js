@@ -4,10 +4,13 @@ import { KEY, keep, listed, recall } from "./memory.js"
 import { about } from "./filter.js"
 import { all, details, idOf, make, shownPapers, text, words } from "./page.js"
 
+// Only where hidden papers can be had back are they hidden.
+export const filtered = paper => paper.closest(".pd-page").querySelector(".pd-tools")
+
 export const equip = paper => {
   const actions = paper.querySelector(".pd-actions")
   if (!actions || actions.childElementCount) return
-  for (const name of ["star", "hide"]) {
+  for (const name of filtered(paper) ? ["star", "hide"] : ["star"]) {
     const button = make("button", `pd-${name}`)
     button.name = name
     button.type = "button"

@@ -3,7 +3,7 @@
 import { show } from "./address.js"
 import { onCite } from "./citing.js"
 import { onFilter, paint, readAddress } from "./filter.js"
-import { equip, following, hide, markRead, star, tellNew } from "./marking.js"
+import { equip, filtered, following, hide, markRead, star, tellNew } from "./marking.js"
 import { forget, keep, recall } from "./memory.js"
 import { all, details, idOf, shownPapers, toggle } from "./page.js"
 import { give, keepInterests, listStarred, take } from "./reading_list.js"
@@ -26,6 +26,7 @@ const onTitle = (event, title) => {
 }
 
 const hideAndGoOn = paper => {
+  if (!filtered(paper)) return
   const next = following(paper)
   hide(paper)
   paint()
