@@ -12,6 +12,7 @@ from .models import Paper, Topic
 
 _IN_QUERY = re.compile(r'\b(?:ti|abs|all|co|jr):(?:"([^"]+)"|([^\s()"]+))')
 _REFUSED = re.compile(r'\bANDNOT\s+(?:\([^()]*\)|\S+(?:"[^"]*")?)')
+_LETTER = re.compile(r"\w", re.ASCII)
 _IN_TITLE = 3.0
 _OF_INTEREST = 4.0
 _BY_AUTHOR = 12.0
@@ -45,7 +46,7 @@ def reasons(paper: Paper, interests: tuple[str, ...]) -> list[Reason]:
     authors = fold(" ".join(paper.authors))
     text = _text(paper)
     folded = ((word, fold(word)) for word in interests)
-    found = ((word, said in authors, said in text) for word, said in folded)
+    found = ((word, _is_name(said, authors), _stands(said, text)) for word, said in folded)
     return [Reason(word, by_author) for word, by_author, named in found if by_author or named]
 
 
@@ -63,12 +64,12 @@ def closest_first(topic: Topic) -> Callable[[Paper], float]:
         authors = fold(" ".join(paper.authors))
 
         def weight(word: str) -> float:
-            return _IN_TITLE * (word in title) + min(abstract.count(word), _COUNTED)
+            return _IN_TITLE * _stands(word, title) + min(abstract.count(word), _COUNTED)
 
         return (
             sum(map(weight, asked))
             + _OF_INTEREST * sum(map(weight, cared_for))
-            + _BY_AUTHOR * sum(word in authors for word in cared_for)
+            + _BY_AUTHOR * sum(_is_name(word, authors) for word in cared_for)
         )
 
     return closeness
@@ -78,6 +79,22 @@ def words_of(query: str) -> list[str]:
     """The words and phrases that a query in arXiv's grammar asks for, each once."""
     wanted = _REFUSED.sub(" ", query)
     return list(dict.fromkeys(phrase or word for phrase, word in _IN_QUERY.findall(wanted)))
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text, or its plural; in scripts without spaces, anywhere."""
+    return _pattern(word, plural=True).search(text) is not None
+
+
+def _is_name(word: str, authors: str) -> bool:
+    return _pattern(word, plural=False).search(authors) is not None
+
+
+@lru_cache(maxsize=1024)
+def _pattern(word: str, *, plural: bool) -> re.Pattern[str]:
+    begins = r"(?<!\w)" if _LETTER.match(word[:1]) else ""
+    ends = "(?:e?s)?" * plural + r"(?!\w)" if _LETTER.match(word[-1:]) else ""
+    return re.compile(begins + re.escape(word) + ends, re.ASCII)
 
 
 def _text(paper: Paper) -> str:

@@ -44,14 +44,12 @@ from .planning import Place, find_folders, find_places, make_plans, theme_langua
 from .published import Publication, words_stale_everywhere
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
-from .render.labels import load_labels
-from .render.mentions import mention_similar
 from .render.pages import Rendered, TocEntry, render_page
 from .render.plans import PagePlan, plan_pages
 from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
-from .render.view import SectionView, TopicView, edition_uri, reading_list_uri
-from .similar.kept import relate
+from .render.view import SectionView, edition_uri, reading_list_uri
+from .sections import SiteSettings, see_section
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -430,30 +428,22 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _see(self, place: Place, publication: Publication, config: MkDocsConfig) -> SectionView:
         # The labels of a translated site are in the language that is being built.
         language = self._site_language(config) if self._translation else place.language
-        topics = tuple(
-            TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
-            for topic in self.config.topics
-        )
-        kept = self._folders()["cache_dir"] / "similar"
-        related = relate(publication.archive, self.config.topics, kept)
-        return SectionView(
-            title=self.config.title or load_labels(language).text("section_title"),
-            path=place.path,
-            language=language,
-            topics=topics,
-            # Without the slash, the last part of the address would be lost where links are joined.
-            site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
-            site_name=config.site_name,
+        site = SiteSettings(
+            topics=self.config.topics,
+            title=self.config.title,
             feeds=self.config.feeds,
+            site_url=config.site_url or "",
+            site_name=config.site_name,
+            directory_urls=config.use_directory_urls,
             templates=tuple(
                 Path(folder, "paperdigest")
                 for folder in config.theme.dirs
                 if Path(folder, "paperdigest").is_dir()
             ),
             protected=self.config.protected,
-            similar=mention_similar(topics, related.nearest),
-            themes=related.themes,
         )
+        kept = self._folders()["cache_dir"] / "similar"
+        return see_section(site, language, place.path, publication, kept).view
 
     def _generate(
         self, publications: Sequence[Publication], config: MkDocsConfig

@@ -25,6 +25,19 @@ def test_an_interest_is_a_word_of_the_paper_or_a_name_of_an_author() -> None:
     assert reasons(paper, ()) == []
 
 
+@pytest.mark.parametrize(
+    ("interest", "found"),
+    [
+        ("model", True), ("models", True), ("mode", False), ("odel", False), ("art", False),
+        ("Li", False), ("Lin", True), ("模型", True), ("C++", True), ("(x", False),
+    ],
+)  # fmt: skip
+def test_words_and_names_are_whole_ones(interest: str, found: bool) -> None:
+    text = "We start with models in C++ and 大模型."
+    paper = replace(PAPERS[0], title="T", authors=("Wei Lin",), abstract=text)
+    assert bool(reasons(paper, (interest,))) == found
+
+
 def test_what_the_digest_says_counts_too() -> None:
     paper = extractive(PAPERS[0], keywords=("quantum pancakes",))
     assert reasons(paper, ("Quantum Pancakes",)) == [Reason("Quantum Pancakes", by_author=False)]

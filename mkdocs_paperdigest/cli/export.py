@@ -10,11 +10,11 @@ import click
 from ..archive import Archive
 from ..export.ledger import ExportError, write_section
 from ..export.markdown import DIALECTS, for_markdown
-from ..export.section import About, Exported, see_section
 from ..export.zensical import for_zensical, nav_entries
 from ..navigation import without
 from ..published import Publication
 from ..render.templating import BrokenTemplateError
+from ..sections import Section, SiteSettings, see_section
 from .telling import ShellError, count
 
 if TYPE_CHECKING:
@@ -47,11 +47,15 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
     """
     site = shell.site()
     archives = site.archives()
-    about = _about(site)
+    settings = _settings(site)
     kept = site.folders["cache_dir"] / "similar"
     sections = [
         see_section(
-            about, place, Publication(archive, site.corrections(), site.options.figures), kept
+            settings,
+            place.language,
+            place.path,
+            Publication(archive, site.corrections(), site.options.figures),
+            kept,
         )
         for place, archive in zip(site.places, archives, strict=True)
     ]
@@ -60,7 +64,7 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
         raise ShellError("the archive holds no papers yet; run 'paperdigest update' first")
     try:
         if generator == "zensical":
-            outputs = for_zensical(about, sections)
+            outputs = for_zensical(settings, sections)
         else:
             outputs = for_markdown(DIALECTS[generator], sections)
         changes = write_section(folder, outputs)
@@ -80,8 +84,8 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
         _tell_nav(site, sections)
 
 
-def _about(site: Site) -> About:
-    return About(
+def _settings(site: Site) -> SiteSettings:
+    return SiteSettings(
         topics=site.options.topics,
         title=site.options.title,
         feeds=site.options.feeds,
@@ -99,7 +103,7 @@ def _tell_damaged(archives: list[Archive]) -> None:
             click.echo(f"{path} cannot be read and is left out ({reason})", err=True)
 
 
-def _tell_nav(site: Site, sections: list[Exported]) -> None:
+def _tell_nav(site: Site, sections: list[Section]) -> None:
     """Name the pages that a navigation lacks; one that is derived from folders would show all."""
     entries = [entry for section in sections for entry in nav_entries(section.view)]
     missing = [

@@ -27,8 +27,8 @@ from ..render.inline import insert_newest
 from ..render.pages import Rendered, render_page
 from ..render.plans import PagePlan, plan_pages
 from ..render.view import SectionView, overview_uri, topic_uri
+from ..sections import Section, SiteSettings
 from .addresses import address, relative
-from .section import About, Exported
 
 NEWEST = "newest.html"
 """The newest papers of a topic or of all, for pages of the owner's to include."""
@@ -41,16 +41,16 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TEMPLATE_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "{}[]%#`*_~$|!"}
 
 
-def for_zensical(about: About, sections: Sequence[Exported]) -> Iterator[Output]:
+def for_zensical(site: SiteSettings, sections: Sequence[Section]) -> Iterator[Output]:
     """All files of the section, places relative to the docs folder of a Zensical site."""
     yield from collect_assets(sections[0].view.path)
     views = [section.view for section in sections]
     for view in views:
         for plan in plan_pages(view, [other for other in views if other is not view]):
-            yield Output(plan.src_uri, _page(about, views[0].path, view, plan).encode())
+            yield Output(plan.src_uri, _page(site, views[0].path, view, plan).encode())
         if not view.protected:  # a file of its own, which no password of a page hides
-            yield from _newest(about, views[0].path, view)
-    to_address = partial(address, directory_urls=about.directory_urls)
+            yield from _newest(site, views[0].path, view)
+    to_address = partial(address, directory_urls=site.directory_urls)
     for section in sections:
         yield from collect_outputs(section.view, section.publication, to_address)
 
@@ -61,13 +61,13 @@ def nav_entries(view: SectionView) -> list[tuple[str, str]]:
     return [(view.title, overview_uri(view)), *topics]
 
 
-def _page(about: About, first_path: str, view: SectionView, plan: PagePlan) -> str:
-    here = address(plan.src_uri, about.directory_urls)
+def _page(site: SiteSettings, first_path: str, view: SectionView, plan: PagePlan) -> str:
+    here = address(plan.src_uri, site.directory_urls)
     # Zensical takes links for ones between source files, in raw HTML too.
     folder = plan.src_uri.rpartition("/")[0] + "/"
 
     def link(uri: str) -> str:
-        return relative(address(uri, about.directory_urls), folder)
+        return relative(address(uri, site.directory_urls), folder)
 
     rendered = render_page(view, plan, link, urljoin(view.site_url, here) if view.site_url else "")
     found_here = plan.kind == "edition" and not view.protected
@@ -127,12 +127,12 @@ def _spaced(html: str) -> str:
     return title + end + _BLOCK_ENDS.sub(r"\1 ", body)
 
 
-def _newest(about: About, first_path: str, view: SectionView) -> Iterator[Output]:
+def _newest(site: SiteSettings, first_path: str, view: SectionView) -> Iterator[Output]:
     """The newest papers, with addresses that are right on whatever page includes them."""
     root = urlsplit(view.site_url).path or "/"
 
     def link(uri: str) -> str:
-        return root + address(uri, about.directory_urls)
+        return root + address(uri, site.directory_urls)
 
     style = Markup('<link rel="stylesheet" href="{}">').format(
         link(asset_uri(first_path, STYLESHEET))

@@ -37,12 +37,23 @@ const fits = (paper, wanted, state) => {
     && asked.every(word => text.includes(word.replace(/^-|"/g, "")) !== /^-./.test(word))
 }
 
-const interests = (paper, state) => state.interests.filter(each => about(paper).text.includes(fold(each)))
+// A word may stand in the plural, a name may not; without spaces between words any place will do.
+const stands = (said, text, plural) => {
+  const word = fold(said)
+  const begins = /^\w/.test(word) ? "(?<!\\w)" : ""
+  const ends = /\w$/.test(word) ? plural + "(?!\\w)" : ""
+  return new RegExp(begins + word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + ends).test(text)
+}
+
+const isName = (said, paper) => stands(said, about(paper).authors, "")
+
+const interests = (paper, state) => state.interests.filter(each =>
+  isName(each, paper) || stands(each, about(paper).text, "(e?s)?"))
 
 const sayWhy = (paper, state) => {
   paper.querySelector(".pd-yours")?.remove()
   const why = interests(paper, state).map(each =>
-    words(paper)[about(paper).authors.includes(fold(each)) ? "follow" : "match"].replace("{word}", each))
+    words(paper)[isName(each, paper) ? "follow" : "match"].replace("{word}", each))
   if (why.length) paper.querySelector(".pd-meta").append(make("span", "pd-reason pd-yours", why.join(", ")))
 }
 

@@ -1,4 +1,4 @@
-"""What is exported: the section in one language, with all that decides its files."""
+"""The section in one language, seen as pages see it: by the plugin, and by exports."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..models import Topic
-from ..planning import Place
-from ..published import Publication
-from ..render.labels import load_labels
-from ..render.mentions import mention_similar
-from ..render.view import SectionView, TopicView
-from ..similar.kept import relate
+from .models import Topic
+from .published import Publication
+from .render.labels import load_labels
+from .render.mentions import mention_similar
+from .render.view import SectionView, TopicView
+from .similar.kept import relate
 
 
 @dataclass(frozen=True)
-class About:
-    """What the site says of itself and of its section.
+class SiteSettings:
+    """What a site says of itself and of its section.
 
     Attributes:
         topics: In the order of the configuration.
@@ -42,38 +41,42 @@ class About:
 
 
 @dataclass(frozen=True)
-class Exported:
+class Section:
     """The section in one language: how pages see it, and what its files are copied from."""
 
     view: SectionView
     publication: Publication
 
 
-def see_section(about: About, place: Place, publication: Publication, kept: Path) -> Exported:
+def see_section(
+    site: SiteSettings, language: str, path: str, publication: Publication, kept: Path
+) -> Section:
     """Make what pages are drawn from.
 
     Args:
-        about: The site.
-        place: Where its section is in one language.
+        site: What the site says.
+        language: Of the labels.
+        path: Where the section lives, relative to the docs.
         publication: What of that language's archive is shown.
         kept: Where it is kept which papers are similar.
     """
     topics = tuple(
         TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
-        for topic in about.topics
+        for topic in site.topics
     )
-    related = relate(publication.archive, about.topics, kept)
+    related = relate(publication.archive, site.topics, kept)
     view = SectionView(
-        title=about.title or load_labels(place.language).text("section_title"),
-        path=place.path,
-        language=place.language,
+        title=site.title or load_labels(language).text("section_title"),
+        path=path,
+        language=language,
         topics=topics,
-        site_url=f"{about.site_url.rstrip('/')}/" if about.site_url else "",
-        site_name=about.site_name,
-        feeds=about.feeds,
-        protected=about.protected,
-        templates=about.templates,
+        # Without the slash, the last part of the address would be lost where links are joined.
+        site_url=f"{site.site_url.rstrip('/')}/" if site.site_url else "",
+        site_name=site.site_name,
+        feeds=site.feeds,
+        protected=site.protected,
+        templates=site.templates,
         similar=mention_similar(topics, related.nearest),
         themes=related.themes,
     )
-    return Exported(view, publication)
+    return Section(view, publication)
