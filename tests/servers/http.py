@@ -69,7 +69,11 @@ class Server:
             disable_nagle_algorithm = True
 
             def _serve(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:  # who asked was killed in the middle of it
+                    self.close_connection = True
+                    return
                 asked = Asked(
                     self.command,
                     self.path,
