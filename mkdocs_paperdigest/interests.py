@@ -56,7 +56,7 @@ def closest_first(topic: Topic) -> Callable[[Paper], float]:
     A phrase counts where it stands, thrice in a title and at most thrice in an abstract; interests
     weigh more than the words of the query, since every paper answers to those.
     """
-    asked = [fold(word) for word in words_of(topic.query)]
+    asked = [fold(word) for word in query_words(topic.query)]
     cared_for = [fold(word) for word in topic.interests]
 
     def closeness(paper: Paper) -> float:
@@ -75,7 +75,7 @@ def closest_first(topic: Topic) -> Callable[[Paper], float]:
     return closeness
 
 
-def words_of(query: str) -> list[str]:
+def query_words(query: str) -> list[str]:
     """The words and phrases that a query in arXiv's grammar asks for, each once."""
     wanted = _REFUSED.sub(" ", query)
     return list(dict.fromkeys(phrase or word for phrase, word in _IN_QUERY.findall(wanted)))

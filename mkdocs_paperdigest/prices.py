@@ -174,7 +174,7 @@ def cost_by_month(digests: Iterable[Digest | None]) -> dict[Month, Cost]:
     }
 
 
-def in_words(money: Money) -> str:
+def money_in_words(money: Money) -> str:
     """Amounts for people, as `0.0021 EUR` and `12.34 EUR`; empty where nothing is known."""
     return " + ".join(
         f"{_figure(amount)} {currency}".rstrip() for currency, amount in sorted(money.items())

@@ -41,7 +41,7 @@ class SiteSettings:
 
 
 @dataclass(frozen=True)
-class Section:
+class PublishedSection:
     """The section in one language: how pages see it, and what its files are copied from."""
 
     view: SectionView
@@ -50,7 +50,7 @@ class Section:
 
 def see_section(
     site: SiteSettings, language: str, path: str, publication: Publication, kept: Path
-) -> Section:
+) -> PublishedSection:
     """Make what pages are drawn from.
 
     Args:
@@ -79,4 +79,4 @@ def see_section(
         similar=mention_similar(topics, related.nearest),
         themes=related.themes,
     )
-    return Section(view, publication)
+    return PublishedSection(view, publication)

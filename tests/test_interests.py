@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive.merging import merge_edition
-from mkdocs_paperdigest.interests import Reason, closest_first, reasons, words_of
+from mkdocs_paperdigest.interests import Reason, closest_first, query_words, reasons
 from mkdocs_paperdigest.models import Edition, Topic, TopicName
 
 from .render.papers import DAY, FILED, PAPERS, extractive
@@ -54,7 +54,7 @@ def test_what_the_digest_says_counts_too() -> None:
     ],
 )
 def test_the_words_of_a_query(query: str, words: list[str]) -> None:
-    assert words_of(query) == words
+    assert query_words(query) == words
 
 
 def test_the_closest_are_kept_and_shown_newest_first() -> None:

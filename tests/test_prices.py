@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_paperdigest.models import Tokens
-from mkdocs_paperdigest.prices import Bill, PriceError, Prices, in_words, read_prices, total
+from mkdocs_paperdigest.prices import Bill, PriceError, Prices, money_in_words, read_prices, total
 
 from .test_schema import plugin_accepts, schema_accepts
 
@@ -97,4 +97,4 @@ def test_currencies_are_not_added_to_each_other() -> None:
     ],
 )
 def test_amounts_in_words(money: dict[str, float], words: str) -> None:
-    assert in_words(money) == words
+    assert money_in_words(money) == words

@@ -17,7 +17,7 @@ from ..arxiv.connection import ArxivConnection
 from ..arxiv.listings import count_window
 from ..arxiv.snapshot import SnapshotError, read_snapshot
 from ..models import Paper, Topic
-from ..prices import in_words
+from ..prices import money_in_words
 from ..summarizers.base import SummarizerError
 from ..update.backfilling import file_from_arxiv, file_from_snapshot, goes_on_from
 from ..update.budget import open_budget
@@ -225,7 +225,7 @@ def _in_lines(forecast: Forecast, topic: Topic, since: datetime) -> Iterator[str
         yield "the built-in summarizer: no tokens"
         return
     tokens = forecast.bill.tokens
-    money = in_words(forecast.bill.money) or "no price is stated in the option 'prices'"
+    money = money_in_words(forecast.bill.money) or "no price is stated in the option 'prices'"
     known = "as its digests took so far" if forecast.measured else "at a guess"
     yield f"{forecast.model}: about {tokens.input + tokens.output:,} tokens {known}, {money}"
 

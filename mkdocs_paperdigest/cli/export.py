@@ -14,7 +14,7 @@ from ..export.zensical import for_zensical, nav_entries
 from ..navigation import without
 from ..published import Publication
 from ..render.templating import BrokenTemplateError
-from ..sections import Section, SiteSettings, see_section
+from ..sections import PublishedSection, SiteSettings, see_section
 from .telling import ShellError, count
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _tell_damaged(archives: list[Archive]) -> None:
             click.echo(f"{path} cannot be read and is left out ({reason})", err=True)
 
 
-def _tell_nav(site: Site, sections: list[Section]) -> None:
+def _tell_nav(site: Site, sections: list[PublishedSection]) -> None:
     """Name the pages that a navigation lacks; one that is derived from folders would show all."""
     entries = [entry for section in sections for entry in nav_entries(section.view)]
     missing = [

@@ -12,7 +12,7 @@ import click
 from ..archive import Archive
 from ..choice import all_lack_keys
 from ..files import check_writable
-from ..prices import in_words
+from ..prices import money_in_words
 from ..standing import Standing, TopicStanding, size_of, take_stock
 from ..update.budget import open_budget
 from ..update.parcels import read_parcels
@@ -98,12 +98,12 @@ def _paid(site: Site, archives: Sequence[Archive]) -> str:
         return ""
     spent = open_budget(plan, archives).paid_this_month()
     limit = {plan.prices.currency: plan.budget_money}
-    return f"{in_words(spent)} of {in_words(limit)} are spent this month"
+    return f"{money_in_words(spent)} of {money_in_words(limit)} are spent this month"
 
 
 def _cost(standing: Standing | TopicStanding, month: str) -> str:
     tokens = standing.tokens[month]
-    money = in_words(standing.money.get(month, {}))
+    money = money_in_words(standing.money.get(month, {}))
     return ", ".join(filter(None, [f"{tokens.input + tokens.output:,} tokens", money]))
 
 

@@ -22,7 +22,7 @@ from ..render.plans import PagePlan, plan_pages
 from ..render.templating import arxiv, fragment
 from ..render.tex import tex_to_text
 from ..render.view import SectionView, edition_uri, figure_uri, overview_uri, topic_uri
-from ..sections import Section
+from ..sections import PublishedSection
 from .addresses import address, relative
 
 Anchor = Literal["attribute", "element", "none"]
@@ -64,7 +64,7 @@ _NO_WORD = re.compile(r"[^\w/-]+")
 _DASHES = re.compile(r"-(?=-)")
 
 
-def for_markdown(dialect: Dialect, sections: Sequence[Section]) -> Iterator[Output]:
+def for_markdown(dialect: Dialect, sections: Sequence[PublishedSection]) -> Iterator[Output]:
     """All files of the section: one a topic, one an edition, and the figures they show."""
     for section in sections:
         writer = _Writer(dialect, section.view, load_labels(section.view.language))
@@ -87,7 +87,7 @@ def markdown_text(text: str) -> str:
     return _DASHES.sub("&#45;", _COLON.sub("&#58;", _BEGINNING.sub(r"\1\\\2", escaped)))
 
 
-def _figures(section: Section, edition: Edition) -> Iterator[Output]:
+def _figures(section: PublishedSection, edition: Edition) -> Iterator[Output]:
     for paper in edition.papers:
         for figure in paper.figures:
             copy = section.publication.archive.figures / figure.file

@@ -27,7 +27,7 @@ from ..render.inline import insert_newest
 from ..render.pages import Rendered, render_page
 from ..render.plans import PagePlan, plan_pages
 from ..render.view import SectionView, overview_uri, topic_uri
-from ..sections import Section, SiteSettings
+from ..sections import PublishedSection, SiteSettings
 from .addresses import address, relative
 
 NEWEST = "newest.html"
@@ -41,7 +41,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TEMPLATE_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "{}[]%#`*_~$|!"}
 
 
-def for_zensical(site: SiteSettings, sections: Sequence[Section]) -> Iterator[Output]:
+def for_zensical(site: SiteSettings, sections: Sequence[PublishedSection]) -> Iterator[Output]:
     """All files of the section, places relative to the docs folder of a Zensical site."""
     yield from collect_assets(sections[0].view.path)
     views = [section.view for section in sections]

@@ -65,7 +65,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Group:
+class ThemeGroup:
     """Papers of a week under one heading.
 
     Attributes:
@@ -108,15 +108,15 @@ def see_weeks(view: SectionView, topic: TopicView) -> list[Week]:
     return weeks[::-1]
 
 
-def group_papers(topic: TopicView, week: Week) -> list[Group]:
+def group_papers(topic: TopicView, week: Week) -> list[ThemeGroup]:
     """All papers of a week by theme, and last those of none."""
     left = _listed(topic, week.days)
     themes = [(theme.words, frozenset(theme.papers)) for theme in week.themes]
-    groups: list[Group] = []
+    groups: list[ThemeGroup] = []
     for words, ids in (*themes, ((), frozenset(left))):
         members = tuple(left.pop(base_id) for base_id in tuple(left) if base_id in ids)
         if members:
-            groups.append(Group(f"pd-theme-{len(groups) + 1}", words, members))
+            groups.append(ThemeGroup(f"pd-theme-{len(groups) + 1}", words, members))
     return groups
 
 

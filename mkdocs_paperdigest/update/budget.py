@@ -9,8 +9,8 @@ from threading import Condition
 
 from ..archive import Archive
 from ..models import Money, Tokens
-from ..prices import Bill, Prices, in_words, total
-from .limit import Limit
+from ..prices import Bill, Prices, money_in_words, total
+from .limit import SpendingLimit
 from .plan import Plan
 from .spending import Spending
 
@@ -62,8 +62,8 @@ class Budget:
         self._requests_left = papers * _REQUESTS_PER_PAPER
         self._seconds = seconds
         self._ends = time.monotonic() + seconds if seconds else float("inf")
-        self._tokens = Limit(tokens or float("inf"))
-        self._money = Limit(money or float("inf"))
+        self._tokens = SpendingLimit(tokens or float("inf"))
+        self._money = SpendingLimit(money or float("inf"))
         self._limits_money = money > 0
         self._spending = spending
         self._opened = False
@@ -232,7 +232,7 @@ class Budget:
             self._money.dearest = paid.dearest
 
     def _in_words(self, amount: float) -> str:
-        return in_words({self.prices.currency: amount})
+        return money_in_words({self.prices.currency: amount})
 
 
 def open_budget(plan: Plan, archives: Sequence[Archive]) -> Budget:

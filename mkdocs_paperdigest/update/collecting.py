@@ -24,8 +24,8 @@ _FORGOTTEN_AFTER = timedelta(days=7)
 
 
 @dataclass
-class Standing:
-    """How the papers stand that were handed in.
+class Batched:
+    """The papers that were handed in with batches.
 
     Attributes:
         awaited: Those whose answer is to come; nobody else is asked for one.
@@ -41,28 +41,28 @@ def takes_batches(summarizer: Summarizer) -> bool:
     return hasattr(summarizer, "batches")
 
 
-def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: Report) -> Standing:
+def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: Report) -> Batched:
     """Ask for what was handed in; answers that came are kept in the cache, like bought ones.
 
     Raises:
         OSError: The archive cannot be written.
     """
-    standing = Standing()
+    batched = Batched()
     parcels = read_parcels(archive)
     if not parcels or not plan.online:
-        return standing
+        return batched
     left = [_collect(parcel, plan, archive, cache, budget, report) for parcel in parcels]
     kept = [parcel for parcel in left if parcel is not None]
     needing = {paper.id for paper in needing_digests(plan, archive)}
     for parcel in kept:
         if parcel.collected:
-            standing.answered |= parcel.papers & needing
+            batched.answered |= parcel.papers & needing
         elif _maker(parcel, plan):
-            standing.awaited |= parcel.papers & needing
+            batched.awaited |= parcel.papers & needing
     write_parcels(archive, [each for each in kept if not each.collected or each.papers & needing])
-    if standing.awaited:
-        report.note(f"{len(standing.awaited):,} papers wait for the batch they were handed in with")
-    return standing
+    if batched.awaited:
+        report.note(f"{len(batched.awaited):,} papers wait for the batch they were handed in with")
+    return batched
 
 
 def _collect(

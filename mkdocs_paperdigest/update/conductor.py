@@ -25,7 +25,7 @@ from ..summarizers.base import (
     SummarizerError,
 )
 from .budget import Budget, BudgetSpentError, open_budget
-from .collecting import Standing, collect
+from .collecting import Batched, collect
 from .copying import copy_figures
 from .digesting import abstract_alone, digest_paper
 from .filing import file_topics
@@ -112,7 +112,7 @@ def _conduct(
 class _Conductor:
     """Hands the papers of an update from room to room."""
 
-    def __init__(self, run: Run, parcels: Standing) -> None:
+    def __init__(self, run: Run, parcels: Batched) -> None:
         self._run = run
         self._parcels = parcels
         self.taken = 0

@@ -9,7 +9,7 @@ _DUST = 1e-9
 
 
 @dataclass(slots=True)
-class Limit:
+class SpendingLimit:
     """A hard limit on tokens or money.
 
     Attributes:

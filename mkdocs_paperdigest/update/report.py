@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from ..models import NO_TOKENS, Digest, Money, Paper, Tokens, Topic
-from ..prices import in_words, total
+from ..prices import money_in_words, total
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ class Report:
             f"{_count(self.made, 'digest')} made",
             f"{self.reused:,} reused",
             f"{self.pending:,} pending",
-            ", ".join(filter(None, [f"{spent:,} tokens", in_words(self.money)])),
+            ", ".join(filter(None, [f"{spent:,} tokens", money_in_words(self.money)])),
             f"{self.seconds:.1f} s",
         ]
         if self.stand_ins:
