@@ -83,13 +83,15 @@ class Publication:
         return Manifest(SCHEMA_VERSION, tuple(map(self._record_with_cost, topics)))
 
     def _record_with_cost(self, topic: Topic) -> TopicRecord:
-        months = cost_by_month(
+        digests = [
             paper.digest
             for edition in self.archive.editions(topic.slug)
             for paper in edition.papers
-        )
-        priced = any(cost.money for cost in months.values())
-        return msgspec.structs.replace(self.record(topic), cost=months if priced else msgspec.UNSET)
+            if paper.digest
+        ]
+        priced = any(digest.money for digest in digests)
+        cost = cost_by_month(digests) if priced else msgspec.UNSET
+        return msgspec.structs.replace(self.record(topic), cost=cost)
 
     def stale_words(self) -> list[str]:
         """What the owner says of papers that are not there, or of statements that nobody makes."""

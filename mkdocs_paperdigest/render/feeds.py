@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from ..models import Paper
 from .context import Entry, newest_entries, page_context
 from .labels import load_labels
-from .templating import arxiv, environment, fragment, render_template, tex
-from .tex import tex_to_text
+from .templating import arxiv, environment, fragment, render_template
+from .tex import tex_to_html, tex_to_text
 from .view import (
     SectionView,
     TopicView,
@@ -196,12 +196,12 @@ def _entry(view: SectionView, entry: Entry, address: Address) -> dict[str, Any]:
     return {
         "paper": paper,
         "id": _identity(view, paper.id),
-        "title": str(tex(paper.title)),
+        "title": str(tex_to_html(paper.title)),
         "authors": [tex_to_text(name) for name in paper.authors],
         "page": page,
         "published": published,
         "updated": max(published, *_times(paper)),
-        "summary": str(tex(paper.digest.summary.text)) if paper.digest else "",
+        "summary": str(tex_to_html(paper.digest.summary.text)) if paper.digest else "",
         "content": str(render_template(view.templates, "feed_paper.html", context)),
     }
 

@@ -74,7 +74,7 @@ def _environment(
         lstrip_blocks=True,
     )
     env.filters.update(
-        tex=tex,
+        tex=tex_to_html,
         tex_links=tex_links,
         tex_text=tex_to_text,
         plain=plain,
@@ -163,11 +163,6 @@ def _own_look() -> bytes:
         for file in sorted(Path(__file__).parent.glob(pattern)):
             seen.update(file.name.encode() + file.read_bytes())
     return seen.digest()
-
-
-def tex(text: str) -> Markup:
-    """Text of a paper as HTML, its LaTeX converted."""
-    return tex_to_html(text)
 
 
 def names(people: Sequence[str]) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, Protocol, TypeVar
 
 import msgspec
@@ -120,3 +121,10 @@ class Batches:
             return ask()
         except FaultError as fault:
             raise self._exchange.explain(fault).error from None
+
+
+def read_lines(content: bytes, kind: type[_T]) -> Iterator[_T]:
+    """The lines of a file of answers, each JSON; one that cannot be read is no answer."""
+    for line in content.splitlines():
+        with contextlib.suppress(ValueError, RecursionError):
+            yield msgspec.json.decode(line, type=kind)

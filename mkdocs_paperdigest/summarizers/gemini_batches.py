@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from .batching import Returned
+from .batching import Returned, read_lines
 from .exchange import TEMPERATURE, Answered, Request
 from .gemini_api import Response, read_response
 
@@ -111,13 +111,8 @@ class GeminiBatches:
 
 
 def _answers(content: bytes) -> dict[str, Answered]:
-    """The answers in a file; a line that cannot be read is no answer."""
-    answers: dict[str, Answered] = {}
-    for text in content.splitlines():
-        try:
-            line = msgspec.json.decode(text, type=_Line)
-        except (ValueError, RecursionError):
-            continue
-        if line.response is not None:
-            answers[line.key] = read_response(line.response, _ANY)
-    return answers
+    return {
+        line.key: read_response(line.response, _ANY)
+        for line in read_lines(content, _Line)
+        if line.response is not None
+    }

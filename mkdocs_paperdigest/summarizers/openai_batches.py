@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from .batching import Returned
+from .batching import Returned, read_lines
 from .exchange import Answered, FaultError, Request
 from .openai_api import Completion, read_completion
 
@@ -124,13 +124,8 @@ class OpenAIBatches:
 
 
 def _answers(content: bytes) -> dict[str, Answered]:
-    """The answers in a file; a line that cannot be read is no answer."""
-    answers: dict[str, Answered] = {}
-    for text in content.splitlines():
-        try:
-            line = msgspec.json.decode(text, type=_Line)
-        except (ValueError, RecursionError):
-            continue
-        if line.response is not None and line.response.status_code == _OK:
-            answers[line.custom_id] = read_completion(line.response.body, _ANY)
-    return answers
+    return {
+        line.custom_id: read_completion(line.response.body, _ANY)
+        for line in read_lines(content, _Line)
+        if line.response is not None and line.response.status_code == _OK
+    }
