@@ -73,6 +73,13 @@ def test_a_filtered_list_can_be_shared(material: str, open_page: Open) -> None:
     assert other.url == material + EDITION
 
 
+def test_an_address_that_names_what_there_is_not_shows_all(material: str, open_page: Open) -> None:
+    page = open_page(f"{material}{EDITION}?order=bogus&state=bogus&category=bogus")
+    expect(page.locator(SHOWN)).to_have_count(9)
+    paper(page, 0).get_by_role("button", name="Star").click()
+    assert list(kept(page)["starred"]) == [PAPERS[0].id]
+
+
 def test_marks_and_order(material: str, open_page: Open) -> None:
     page = open_page(material + EDITION)
     everything = shown(page)

@@ -24,10 +24,9 @@ export const about = paper => {
   return known.get(paper)
 }
 
-const fits = (paper, wanted, state) => {
+const fits = (paper, wanted, asked, state) => {
   const { text, categories } = about(paper)
   const id = idOf(paper)
-  const asked = fold(wanted.get("words")).match(/-?"[^"]+"|\S+/g) ?? []
   const is = wanted.get("state")
   return (is === "hidden") === state.hidden.includes(id)
     && (is !== "starred" || id in state.starred)
@@ -50,24 +49,25 @@ const isName = (said, paper) => stands(said, about(paper).authors, "")
 const interests = (paper, state) => state.interests.filter(each =>
   isName(each, paper) || stands(each, about(paper).text, "(e?s)?"))
 
-const sayWhy = (paper, state) => {
+const sayWhy = (paper, found) => {
   paper.querySelector(".pd-yours")?.remove()
-  const why = interests(paper, state).map(each =>
+  const why = found.map(each =>
     words(paper)[isName(each, paper) ? "follow" : "match"].replace("{word}", each))
   if (why.length) paper.querySelector(".pd-meta").append(make("span", "pd-reason pd-yours", why.join(", ")))
 }
 
-const orders = state => ({
-  "": (a, b) => interests(b, state).length - interests(a, state).length,
+const ORDERS = {
   title: (a, b) => about(a).title.localeCompare(about(b).title),
   listed: () => 0,
-})
+}
 
-const arrange = (form, state) => {
+const arrange = (form, state, found) => {
   const wanted = new FormData(form)
+  const asked = fold(wanted.get("words")).match(/-?"[^"]+"|\S+/g) ?? []
   const papers = all(".pd-paper", form.parentElement)
-  for (const paper of papers) paper.hidden = !fits(paper, wanted, state)
-  const order = orders(state)[wanted.get("order")]
+  for (const paper of papers) paper.hidden = !fits(paper, wanted, asked, state)
+  // An address may name an order that there is not.
+  const order = ORDERS[wanted.get("order")] ?? ((a, b) => found.get(b).length - found.get(a).length)
   const sorted = [...papers].sort((a, b) => order(a, b) || about(a).place - about(b).place)
   if (sorted.some((paper, at) => paper !== papers[at])) papers[0].parentElement.append(...sorted)
   form.parentElement.dataset.view = state.view
@@ -78,14 +78,15 @@ const arrange = (form, state) => {
 // Show every paper of the page as the reader left it.
 export const paint = () => {
   const state = recall()
-  for (const paper of all(".pd-paper")) {
+  const found = new Map(all(".pd-paper").map(paper => [paper, interests(paper, state)]))
+  for (const [paper, its] of found) {
     const id = idOf(paper)
     paper.classList.toggle("pd-read", state.read.includes(id))
     const pressed = { star: id in state.starred, hide: state.hidden.includes(id) }
     for (const button of all(".pd-actions button", paper)) button.ariaPressed = pressed[button.name]
-    sayWhy(paper, state)
+    sayWhy(paper, its)
   }
-  for (const form of all(".pd-tools")) arrange(form, state)
+  for (const form of all(".pd-tools")) arrange(form, state, found)
   for (const box of all(".pd-page input[name=keys]")) box.checked = state.keys
 }
 
