@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -27,16 +28,30 @@ THREADS = settings(max_examples=30, deadline=None)
 def test_tokens_are_never_overspent(limit: int, costs: list[int], guesses: random.Random) -> None:
     """As long as a request costs no more than was guessed, whoever asks at the same time."""
     budget = Budget(papers=99, tokens=limit)
+    spend_at_once(
+        budget, limit, costs, guesses, lambda cost: Bill(Tokens(cost // 2, cost - cost // 2))
+    )
+
+
+def spend_at_once(
+    budget: Budget,
+    limit: int,
+    costs: list[int],
+    guesses: random.Random,
+    bill_of: Callable[[int], Bill],
+    model: str = "",
+) -> None:
+    """Make requests of these costs from eight threads, and see that the limit holds all along."""
     together = threading.Lock()
     under_way = spent = 0
 
     def ask(cost: int, guess: int) -> None:
         nonlocal under_way, spent
-        with suppress(BudgetSpentError), budget.request_to_model(Tokens(guess)) as told:
+        with suppress(BudgetSpentError), budget.request_to_model(Tokens(guess), model) as told:
             with together:
                 under_way += cost
                 assert spent + under_way <= limit
-            told.append(Bill(Tokens(cost // 2, cost - cost // 2)))
+            told.append(bill_of(cost))
             with together:
                 under_way -= cost
                 spent += cost

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,10 +12,11 @@ from hypothesis import strategies as st
 
 from mkdocs_paperdigest.models import Tokens
 from mkdocs_paperdigest.prices import Price, Prices
-from mkdocs_paperdigest.update.budget import Budget, BudgetSpentError
+from mkdocs_paperdigest.update.budget import Budget
 from mkdocs_paperdigest.update.spending import FILE_NAME, Spending, this_month
 
 from ..servers.gemini import GeminiServer, blocked
+from .test_budget import spend_at_once
 from .test_conductor import World, entry, model, world
 
 __all__ = ["world"]
@@ -161,24 +159,9 @@ def test_a_model_that_costs_nothing_has_no_limit(papers: World, gemini: GeminiSe
 def test_money_is_never_overspent(limit: int, costs: list[int], guesses: random.Random) -> None:
     """As long as a request costs no more than was guessed, whoever asks at the same time."""
     budget = Budget(99, money=limit, prices=Prices("EUR", {"m": Price(1_000_000, 1_000_000)}))
-    together = threading.Lock()
-    under_way = spent = 0
-
-    def ask(cost: int, guess: int) -> None:
-        nonlocal under_way, spent
-        with suppress(BudgetSpentError), budget.request_to_model(Tokens(guess), "m") as told:
-            with together:
-                under_way += cost
-                assert spent + under_way <= limit
-            told.append(budget.prices.bill(Tokens(cost), "m"))
-            with together:
-                under_way -= cost
-                spent += cost
-
-    with ThreadPoolExecutor(8) as pool:
-        for done in [pool.submit(ask, cost, cost + guesses.randint(0, 99)) for cost in costs]:
-            done.result()
-    assert spent <= limit
+    spend_at_once(
+        budget, limit, costs, guesses, lambda cost: budget.prices.bill(Tokens(cost), "m"), "m"
+    )
 
 
 def test_the_account_knows_the_dearest_request_of_the_month(tmp_path: Path) -> None:
