@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -45,10 +45,16 @@ def editions(language: str = "en") -> list[Edition]:
     return [edition(newest), edition(older, OLDER)]
 
 
-def publish(serve: Serve, root: Path, language: str = "en", **settings: Any) -> str:
+def publish(
+    serve: Serve,
+    root: Path,
+    language: str = "en",
+    content: Sequence[Edition] = (),
+    **settings: Any,
+) -> str:
     """Build a site for the address it is then found at, and tell that address."""
     address = serve(root / "site")
-    for each in editions(language):
+    for each in content or editions(language):
         file = root / "archive" / each.topic.slug / f"{each.date}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(encode(each))

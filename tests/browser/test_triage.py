@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Download, Locator, Page, expect
 
 from mkdocs_paperdigest.render.tex import tex_to_text
-from tests.render.papers import DAY, PAPERS
+from tests.render.papers import DAY, PAPERS, edition, extractive
 
-from .conftest import OLDER, Open
+from .conftest import OLDER, Open, Serve, publish
 
 EDITION = f"papers/vision/{DAY}/"
 LIST = "papers/reading-list/"
@@ -329,3 +330,17 @@ def test_only_where_there_is_a_way_back_can_papers_be_hidden(
     expect(page.locator(SHOWN)).to_have_count(3)
     page.get_by_role("button", name="Star").first.click()  # so that something is kept
     assert kept(page)["hidden"] == []
+
+
+def test_all_authors_of_a_collaboration_are_kept(
+    tmp_path: Path, serve: Serve, open_page: Open
+) -> None:
+    signed = tuple(f"Author {number}" for number in range(900))
+    address = publish(
+        serve, tmp_path, content=[edition([replace(extractive(PAPERS[0]), authors=signed)])]
+    )
+    page = open_page(address + EDITION, viewport={"width": 1440, "height": 900})
+    paper(page, 0).locator(".pd-title a").click()
+    assert page.locator(".pd-meta").evaluate("each => each.offsetHeight") < 60
+    paper(page, 0).get_by_role("button", name="Star").click()
+    assert kept(page)["starred"][PAPERS[0].id]["authors"] == list(signed)

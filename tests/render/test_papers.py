@@ -144,6 +144,16 @@ def test_authors_stand_in_order_and_past_a_handful_when_the_paper_is_open() -> N
     assert article(few).one(".pd-authors").text == ", ".join(few.authors)
 
 
+def test_a_collaboration_does_not_fill_the_page() -> None:
+    signed = tuple(f"Author {number}" for number in range(900))
+    authors = article(replace(PAPERS[4], authors=signed)).one(".pd-authors")
+    closed = authors.one("details")
+    assert closed.one("summary").text.strip() == "and 897 more"
+    assert "open" not in closed.attributes
+    assert "Author 2" in authors.text.partition("and 897 more")[0]
+    assert closed.text.endswith("Author 898, Author 899")
+
+
 def test_a_pending_paper_holds_its_abstract_and_says_that_the_digest_is_to_come() -> None:
     element = article(PAPERS[4])
     closed = element.one("details.pd-more")
