@@ -16,11 +16,13 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.keeping import Keep
 from mkdocs_paperdigest.models import Edition, Paper, Topic, TopicName
-from mkdocs_paperdigest.similar.kept import relate
+from mkdocs_paperdigest.similar.kept import Shown, relate
 
 _PAPERS_A_DAY = 25
 _FIELDS = 300
@@ -67,9 +69,20 @@ def _editions(papers: int) -> Iterator[Edition]:
         yield Edition(1, TopicName("Topic", "topic"), day, tuple(found))
 
 
+def _shown(archive: Archive) -> list[Shown]:
+    return [
+        Shown("topic", record.date, record.sha256, partial(_papers, archive, record.date))
+        for record in archive.record(_TOPIC).editions
+    ]
+
+
+def _papers(archive: Archive, day: date) -> tuple[Paper, ...]:
+    return archive.edition("topic", day).papers
+
+
 def _seconds(archive: Archive, folder: Path) -> float:
     began = time.process_time()
-    relate(archive, [_TOPIC], folder)
+    relate(_shown(archive), Keep(folder), "papers")
     return time.process_time() - began
 
 
@@ -85,7 +98,7 @@ def _measure(papers: int) -> None:
         archive.adopt(newest)
         one_more = _seconds(archive, root / "kept")
         tracemalloc.start()
-        relate(archive, [_TOPIC], root / "other")
+        relate(_shown(archive), Keep(root / "other"), "papers")
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     print(

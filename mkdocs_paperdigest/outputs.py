@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from .archive import MANIFEST
+from .keeping import key_of
 from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.bibtex import citations
@@ -60,18 +63,21 @@ def collect_outputs(
                 continue
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data)
-            bibliography = citations(edition).encode()
-            yield Output(citations_uri(view, topic.slug, edition.date), bibliography)
+            uri = citations_uri(view, topic.slug, record.date)
+            made = partial(_citations, publication, topic.slug, record.date)
+            yield Output(uri, view.keep.file(f"site/{uri}", key_of(record.sha256), made))
     if view.protected:
         return
     yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
-    yield Output(similar_uri(view), _similar(view))
+    yield _kept(view, similar_uri(view), "", partial(_similar, view))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
-            yield Output(feed_uri(view, slug), feed(view, slug, address))
-            yield Output(daily_uri(view, slug), daily_feed(view, slug, address))
+            yield _kept(view, feed_uri(view, slug), slug, partial(feed, view, slug, address))
+            made = partial(daily_feed, view, slug, address)
+            yield _kept(view, daily_uri(view, slug), slug, made)
         for topic in topics:
-            yield Output(weekly_uri(view, topic.slug), weekly_feed(view, topic.slug, address))
+            made = partial(weekly_feed, view, topic.slug, address)
+            yield _kept(view, weekly_uri(view, topic.slug), topic.slug, made)
 
 
 def collect_assets(path: str) -> Iterator[Output]:
@@ -84,11 +90,26 @@ def collect_assets(path: str) -> Iterator[Output]:
         yield Output(asset_uri(path, name), _ASSETS / name)
 
 
+def _kept(view: SectionView, uri: str, slug: str, make: Callable[[], bytes]) -> Output:
+    """A file that follows from all editions of a topic, or of every topic where there is none."""
+    states = [
+        (topic.topic, topic.record, view.related.states.get(f"{topic.topic.slug}/{edition.date}"))
+        for topic in view.topics
+        if slug in ("", topic.topic.slug)
+        for edition in topic.editions[:1]
+    ]
+    return Output(uri, view.keep.file(f"site/{uri}", key_of(view.setup, states), make))
+
+
+def _citations(publication: Publication, slug: str, day: date) -> bytes:
+    return citations(publication.edition(slug, day)).encode()
+
+
 def _similar(view: SectionView) -> bytes:
     """Base ids by base id, the nearest first."""
     similar = {
-        base_id: [mention.paper.id for mention in mentions]
-        for base_id, mentions in view.similar.items()
+        base_id: [mention.id for mention in mentions]
+        for base_id, mentions in view.related.mentions.items()
     }
     return encode({"schema": SCHEMA_VERSION, "similar": similar})
 

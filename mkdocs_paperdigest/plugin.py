@@ -33,6 +33,7 @@ from .corrections import (
 )
 from .files import check_writable, write_if_changed
 from .github import tell_github
+from .keeping import Keep, key_of
 from .neighbours import (
     Translation,
     current_translation,
@@ -42,11 +43,11 @@ from .neighbours import (
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
 from .planning import Place, find_folders, find_places, make_plans, theme_language
 from .published import Publication, words_stale_everywhere
+from .render.drawing import Drawn, draw
 from .render.head import insert_head
 from .render.inline import MarkerError, insert_newest
-from .render.pages import Rendered, TocEntry, render_page
+from .render.pages import TocEntry
 from .render.plans import PagePlan, plan_pages
-from .render.search import search_entries, search_html
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, edition_uri, reading_list_uri
 from .sections import SiteSettings, see_section
@@ -73,8 +74,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
-        self._rendered: dict[str, Rendered] = {}
-        self._drawn: dict[str, tuple[object, Rendered]] = {}
+        self._drawn: dict[str, Drawn] = {}
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
@@ -126,6 +126,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 log.warning(f"{path} cannot be read and is left out ({reason})")
         self._update(places, archives, config)
         corrections = self._corrections()
+        self._keep = Keep(self._folders()["cache_dir"])
         publications = [
             Publication(archive, corrections, self.config.figures) for archive in archives
         ]
@@ -140,13 +141,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             for view in self._views
             for plan in plan_pages(view, [twin for twin in self._views if twin is not view])
         }
-        self._rendered = {}
+        self._drawn = {}
         taken = {file.dest_uri for file in files}
         with _owners_templates():
             for generated in self._generate(publications, config):
                 if generated.dest_uri not in taken:
                     taken.add(generated.dest_uri)
                     files.append(generated)
+        self._keep.save()
         return files
 
     @event_priority(-99)
@@ -280,18 +282,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 log.warning(f"{page.file.src_uri}: {error}")
                 return None
         view, plan = self._plans[page.file.src_uri]
-        # While a site is served, a page is drawn once and then only when what decides it changes.
-        decided_by = (plan.fingerprint, page.file.url, page.canonical_url)
-        known, rendered = self._drawn.get(plan.src_uri, (None, None))
-        if rendered is None or known != decided_by:
-            with _owners_templates():
-                rendered = render_page(view, plan, link, page.canonical_url or "")
-            self._drawn[plan.src_uri] = (decided_by, rendered)
-        self._rendered[plan.src_uri] = rendered
-        page.toc = TableOfContents([_anchor(entry, 1) for entry in rendered.toc])
+        with _owners_templates():
+            drawn = draw(view, plan, link, page.file.url, page.canonical_url or "")
+        self._drawn[plan.src_uri] = drawn
+        page.toc = TableOfContents([_anchor(entry, 1) for entry in drawn.page.toc])
         # MkDocs looks for anchors in Markdown, which these pages have none of.
-        page.present_anchor_ids = rendered.anchors
-        return rendered.html
+        page.present_anchor_ids = set(drawn.anchors)
+        return drawn.page.html
 
     def _view_beside(self, page: Page) -> SectionView:
         """The section in the language of the folder that a page of the owner's stands in."""
@@ -310,15 +307,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return None
 
     def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
-        view, plan = self._plans.get(page.file.src_uri, (None, None))
+        drawn = self._drawn.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if view and plan and _is_open(page):
-            edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
-            edition = None if view.protected else edition
-            entries = search_entries(plan, edition)
+        if drawn and _is_open(page):
             page = copy(page)
-            page.content = search_html(plan, entries)
-            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title, _ in entries])
+            page.content = drawn.search
+            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
             # Each entry would repeat all tags of the page.
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         add(page)
@@ -333,7 +327,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         All of them would make every page of the site slow to draw. And let no head name the
         papers of a page that a password was put on.
         """
-        if page.file.src_uri in self._rendered and not _is_open(page):
+        if page.file.src_uri in self._drawn and not _is_open(page):
             for name in ("description", "image"):
                 page.meta.pop(name, None)
         _, plan = self._plans.get(page.file.src_uri, (None, None))
@@ -350,8 +344,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if page in self._guest:
             self._guest.remove(page)
         self._guest = []
-        rendered = self._rendered.pop(page.file.src_uri, None)
-        return insert_head(output, rendered.head) if rendered and _is_open(page) else None
+        drawn = self._drawn.pop(page.file.src_uri, None)
+        return insert_head(output, drawn.page.head) if drawn and _is_open(page) else None
 
     def _corrections(self) -> dict[str, Correction]:
         try:
@@ -441,9 +435,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 if Path(folder, "paperdigest").is_dir()
             ),
             protected=self.config.protected,
+            prefix=self._translation.prefix() if self._translation else "",
         )
-        kept = self._folders()["cache_dir"] / "similar"
-        return see_section(site, language, place.path, publication, kept).view
+        return see_section(site, language, place.path, publication, self._keep).view
 
     def _generate(
         self, publications: Sequence[Publication], config: MkDocsConfig
@@ -460,6 +454,21 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
+        def source() -> bytes:
+            return self._source_of(plan, config)
+
+        # The fingerprint makes the file change when, and only when, the page does: for --dirty.
+        key = key_of(plan.fingerprint, "material/tags" in config.plugins)
+        # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
+        seen = plan.kind == "overview" and config.nav is None and self.config.nav
+        inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV
+        uri = plan.src_uri
+        file = self._file(uri, self._keep.file(self._name(uri), key, source), config, inclusion)
+        if self._translation:
+            file.dest_uri = self._translation.prefix() + file.dest_uri
+        return file
+
+    def _source_of(self, plan: PagePlan, config: MkDocsConfig) -> bytes:
         meta: dict[str, object] = {
             "title": plan.title,
             "description": plan.description,
@@ -468,15 +477,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         }
         meta = {name: value for name, value in meta.items() if value}
         front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
-        # The fingerprint makes the file change when, and only when, the page does: for --dirty.
-        source = f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
-        # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
-        seen = plan.kind == "overview" and config.nav is None and self.config.nav
-        inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV
-        file = self._file(plan.src_uri, source, config, inclusion)
-        if self._translation:
-            file.dest_uri = self._translation.prefix() + file.dest_uri
-        return file
+        return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
     def _file(
         self, uri: str, source: bytes | Path, config: MkDocsConfig, inclusion: InclusionLevel
@@ -491,6 +492,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         else:
             path = source
         return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
+
+    def _name(self, uri: str) -> str:
+        """Under which name the source of a page is kept; each language has its own."""
+        return f"site/{self._translation.prefix() if self._translation else ''}{uri}"
 
     def _entrances(self) -> set[str]:
         """The pages that have their place whatever the archive holds: overviews and topics."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from .models import Topic
+from .keeping import Keep
+from .models import Paper, Topic
 from .published import Publication
 from .render.labels import load_labels
-from .render.mentions import mention_similar
 from .render.view import SectionView, TopicView
-from .similar.kept import relate
+from .similar.kept import Shown, relate
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class SiteSettings:
         directory_urls: Whether a page `a.md` is found at `a/`.
         templates: Folders with the owner's own templates.
         protected: Whether only the content of pages may show papers.
+        prefix: What stands before all addresses of the language that is being built.
     """
 
     topics: Sequence[Topic]
@@ -38,6 +40,7 @@ class SiteSettings:
     directory_urls: bool = True
     templates: tuple[Path, ...] = ()
     protected: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class PublishedSection:
 
 
 def see_section(
-    site: SiteSettings, language: str, path: str, publication: Publication, kept: Path
+    site: SiteSettings, language: str, path: str, publication: Publication, keep: Keep
 ) -> PublishedSection:
     """Make what pages are drawn from.
 
@@ -58,13 +61,17 @@ def see_section(
         language: Of the labels.
         path: Where the section lives, relative to the docs.
         publication: What of that language's archive is shown.
-        kept: Where it is kept which papers are similar.
+        keep: Where what is found and drawn is kept.
     """
     topics = tuple(
         TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
         for topic in site.topics
     )
-    related = relate(publication.archive, site.topics, kept)
+    shown = [
+        Shown(topic.topic.slug, each.date, each.sha256, partial(_papers, topic, each.date))
+        for topic in topics
+        for each in topic.editions
+    ]
     view = SectionView(
         title=site.title or load_labels(language).text("section_title"),
         path=path,
@@ -76,7 +83,14 @@ def see_section(
         feeds=site.feeds,
         protected=site.protected,
         templates=site.templates,
-        similar=mention_similar(topics, related.nearest),
-        themes=related.themes,
+        figures=publication.figures,
+        directory_urls=site.directory_urls,
+        prefix=site.prefix,
+        related=relate(shown, keep, path),
+        keep=keep,
     )
     return PublishedSection(view, publication)
+
+
+def _papers(topic: TopicView, day: date) -> tuple[Paper, ...]:
+    return topic.load(day).papers

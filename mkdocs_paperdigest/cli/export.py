@@ -11,6 +11,7 @@ from ..archive import Archive
 from ..export.ledger import ExportError, write_section
 from ..export.markdown import DIALECTS, for_markdown
 from ..export.zensical import for_zensical, nav_entries
+from ..keeping import Keep
 from ..navigation import without
 from ..published import Publication
 from ..render.templating import BrokenTemplateError
@@ -48,14 +49,14 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
     site = shell.site()
     archives = site.archives()
     settings = _settings(site)
-    kept = site.folders["cache_dir"] / "similar"
+    keep = Keep(site.folders["cache_dir"] / "export")
     sections = [
         see_section(
             settings,
             place.language,
             place.path,
             Publication(archive, site.corrections(), site.options.figures),
-            kept,
+            keep,
         )
         for place, archive in zip(site.places, archives, strict=True)
     ]

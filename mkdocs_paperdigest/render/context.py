@@ -55,7 +55,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "protected": view.protected,
         "in_toc": False,
         "interests": (),
-        "similar": lambda paper: view.similar.get(paper.id, ()),
+        "similar": lambda paper: view.related.mentions.get(paper.id, ()),
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),

@@ -19,13 +19,12 @@ from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
 from .labels import Labels, own_name
-from .plans import PagePlan
+from .plans import ON_OVERVIEW, PagePlan
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 
-_ON_OVERVIEW = 3
 _TOC_WIDTH = 60
 _MONTHS = 3
 """So many months show their days at once; older ones are folded by year."""
@@ -146,7 +145,7 @@ def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]
             topic=topic.topic,
             record=topic.record,
             newest=next(iter(topic.editions), None),
-            entries=newest_entries((topic,), _ON_OVERVIEW, shown),
+            entries=newest_entries((topic,), ON_OVERVIEW, shown),
         )
         for number, topic in enumerate(view.topics, 1)
     ]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Literal, TypeAlias
 
-import msgspec
 from markupsafe import escape
 
-from ..models import Edition, Topic, TopicRecord
+from ..keeping import key_of
+from ..models import Edition
 from .labels import Labels, load_labels
-from .templating import look
 from .tex import tex_to_text
 from .view import (
     SectionView,
@@ -29,11 +28,10 @@ from .view import (
 )
 from .weeks import Week, see_weeks
 
-_Named: TypeAlias = tuple[str, str, date]
-"""A similar paper: its title, and where it stands."""
-
-Part: TypeAlias = Topic | TopicRecord | Edition | date | list[_Named] | list[str] | Week | None
 Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "reading_list"]
+
+ON_OVERVIEW = 3
+"""So many papers of each topic stand on the overview, of as many editions at most."""
 
 _TAGS = 8
 _WEEKS = 8
@@ -49,6 +47,23 @@ class Twin:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a page is about, which takes reading its edition.
+
+    Attributes:
+        description: One or two sentences for whoever shares it, escaped: themes put it into
+            an attribute as it is, and it names papers by their titles. None where papers are
+            protected, as nothing hides it.
+        image: Where its cover picture stands, relative to the docs; empty if it has none.
+        tags: Categories and keywords, the most frequent first.
+    """
+
+    description: str
+    image: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class PagePlan:
     """A page that will be drawn.
 
@@ -56,11 +71,7 @@ class PagePlan:
         src_uri: Where it stands, relative to the docs.
         kind: What it shows.
         title: Its title as plain text.
-        description: One or two sentences for whoever shares it, escaped: themes put it into
-            an attribute as it is, and it names papers by their titles. None where papers are
-            protected, as nothing hides it.
-        image: Where its cover picture stands, relative to the docs; empty if it has none.
-        tags: Categories and keywords, the most frequent first.
+        about: Tells more of it, of what its edition holds; see [`About`][].
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
         topic: Whose page it is; `None` for the overview.
         day: The date of its edition, for a week of its newest one; `None` for the overview and a
@@ -72,14 +83,31 @@ class PagePlan:
     src_uri: str
     kind: Kind
     title: str
-    description: str
-    image: str
-    tags: tuple[str, ...]
+    about: Callable[[], About]
     fingerprint: str
     topic: TopicView | None = None
     day: date | None = None
     twins: tuple[Twin, ...] = ()
     weeks: tuple[Week, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """See [`About`][]."""
+        return self._about.description
+
+    @property
+    def image(self) -> str:
+        """See [`About`][]."""
+        return self._about.image
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """See [`About`][]."""
+        return self._about.tags
+
+    @cached_property
+    def _about(self) -> About:
+        return self.about()
 
 
 def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[PagePlan]:
@@ -108,8 +136,7 @@ def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]
         for other in others
         if day is None or _has_edition(other, plan, day)
     )
-    told = msgspec.json.encode((plan.fingerprint, [(t.language, t.src_uri) for t in twins]))
-    return replace(plan, twins=twins, fingerprint=hashlib.sha256(told).hexdigest())
+    return replace(plan, twins=twins, fingerprint=key_of(plan.fingerprint, twins))
 
 
 def _has_edition(other: SectionView, plan: PagePlan, day: date) -> bool:
@@ -121,52 +148,31 @@ def _has_edition(other: SectionView, plan: PagePlan, day: date) -> bool:
     )
 
 
-def _fingerprint(view: SectionView, place: str, *parts: Part) -> str:
-    """A hash of a page's place and parts, of how the section is set up, and of how pages look."""
-    setup = (
-        view.title,
-        view.path,
-        view.language,
-        view.site_url,
-        view.site_name,
-        view.feeds,
-        view.protected,
-    )
-    told = msgspec.json.encode((look(view.templates), setup, place, parts), order="deterministic")
-    return hashlib.sha256(told).hexdigest()
+def _fingerprint(view: SectionView, place: str, *parts: object) -> str:
+    """A hash of a page's place and parts, and of all that decides how pages look."""
+    return key_of(view.setup, place, parts)
 
 
-def _shown(view: SectionView, edition: Edition | None) -> tuple[Part, ...]:
-    """An edition with the similar papers that its own name."""
-    papers = edition.papers if edition else ()
-    named = [
-        (mention.paper.title, mention.slug, mention.day)
-        for paper in papers
-        for mention in view.similar.get(paper.id, ())
-    ]
-    return edition, named
+def _edition_state(view: SectionView, topic: TopicView, day: date) -> tuple[str, str]:
+    """Hashes of what an edition holds, and of the similar papers that it names."""
+    return topic.state(day), view.related.states.get(f"{topic.topic.slug}/{day}", "")
 
 
 def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     topics = ", ".join(topic.topic.name for topic in view.topics)
     place = overview_uri(view)
+    newest = [
+        _edition_state(view, topic, edition.date)
+        for topic in view.topics
+        for edition in topic.editions[:ON_OVERVIEW]
+    ]
     return PagePlan(
         src_uri=place,
         kind="overview",
         title=view.title,
-        description=str(t("overview_description", topics=topics)),
-        image="",
-        tags=(),
+        about=lambda: About(str(t("overview_description", topics=topics))),
         fingerprint=_fingerprint(
-            view,
-            place,
-            *(part for topic in view.topics for part in (topic.topic, topic.record)),
-            *(
-                part
-                for topic in view.topics
-                for new in topic.editions[:1]
-                for part in _shown(view, topic.load(new.date))
-            ),
+            view, place, [(topic.topic, topic.record) for topic in view.topics], newest
         ),
     )
 
@@ -177,33 +183,34 @@ def _plan_reading_list(view: SectionView, t: Labels) -> PagePlan:
         src_uri=place,
         kind="reading_list",
         title=t.text("reading_list"),
-        description=str(t("reading_list_about")),
-        image="",
-        tags=(),
+        about=lambda: About(str(t("reading_list_about"))),
         fingerprint=_fingerprint(view, place),
     )
 
 
 def _plan_topic(view: SectionView, topic: TopicView, weeks: list[Week], t: Labels) -> PagePlan:
     newest = next(iter(topic.editions), None)
-    described = str(escape(topic.topic.description))
-    edition = topic.load(newest.date) if newest else None
-    if edition and not view.protected:
-        described = described or _describe(topic, edition, t)
     place = topic_uri(view, topic.topic.slug)
+
+    def about() -> About:
+        described = str(escape(topic.topic.description))
+        edition = topic.load(newest.date) if newest else None
+        if edition and not view.protected:
+            described = described or _describe(topic, edition, t)
+        cover = _cover(view, edition) if edition else ""
+        return About(described or str(escape(topic.topic.name)), cover)
+
     return PagePlan(
         src_uri=place,
         kind="topic",
         title=topic.topic.name,
-        description=described or str(escape(topic.topic.name)),
-        image=_cover(view, edition) if edition else "",
-        tags=(),
+        about=about,
         fingerprint=_fingerprint(
             view,
             place,
             topic.topic,
             topic.record,
-            *_shown(view, edition),
+            newest and _edition_state(view, topic, newest.date),
             [week.name for week in weeks],
         ),
         topic=topic,
@@ -213,17 +220,22 @@ def _plan_topic(view: SectionView, topic: TopicView, weeks: list[Week], t: Label
 
 
 def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> PagePlan:
-    edition = topic.load(day)
     place = edition_uri(view, topic.topic.slug, day)
+
+    def about() -> About:
+        edition = topic.load(day)
+        cover = _cover(view, edition)
+        if view.protected:
+            return About("", cover)
+        return About(_describe(topic, edition, t), cover, _tags(edition))
+
     return PagePlan(
         src_uri=place,
         kind="edition",
         title=t.text("edition_title", topic=topic.topic.name, date=t.day(day)),
-        description="" if view.protected else _describe(topic, edition, t),
-        image=_cover(view, edition),
-        tags=() if view.protected else _tags(edition),
+        about=about,
         fingerprint=_fingerprint(
-            view, place, topic.topic, *_shown(view, edition), *topic.neighbours(day)
+            view, place, topic.topic, _edition_state(view, topic, day), topic.neighbours(day)
         ),
         topic=topic,
         day=day,
@@ -232,17 +244,17 @@ def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> 
 
 def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> PagePlan:
     name, place = topic.topic.name, week_uri(view, topic.topic.slug, week.name)
-    first, last = t.day(week.days[-1]), t.day(week.days[0])
-    told = t("week_papers", week.papers, first=first, last=last)
-    editions = (topic.load(day) for day in week.days)
+
+    def about() -> About:
+        first, last = t.day(week.days[-1]), t.day(week.days[0])
+        return About(f"{escape(name)}: {t('week_papers', week.papers, first=first, last=last)}")
+
     return PagePlan(
         src_uri=place,
         kind="week",
         title=t.text("week_title", topic=name, week=week.number, year=week.year),
-        description=f"{escape(name)}: {told}",
-        image="",
-        tags=(),
-        fingerprint=_fingerprint(view, place, topic.topic, week, *editions),
+        about=about,
+        fingerprint=_fingerprint(view, place, topic.topic, week, list(map(topic.state, week.days))),
         topic=topic,
         day=week.days[0],
         weeks=(week,),

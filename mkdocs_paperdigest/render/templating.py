@@ -7,7 +7,7 @@ import re
 import traceback
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
 from ..interests import reasons
 from ..models import Claim, Digest, Figure, Paper, Topic
+from ..similar.kept import Mention
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
 from .tex import tex_to_html, tex_to_text
@@ -148,21 +149,13 @@ def _place_of(error: Exception, folders: tuple[Path, ...]) -> str:
 
 
 def look(folders: tuple[Path, ...]) -> str:
-    """A hash of all that pages are made with, as one part of what decides their HTML."""
-    seen = hashlib.sha256(_own_look())
-    for folder in folders:
-        for file in sorted(folder.glob("*.html")):
-            seen.update(file.name.encode() + file.read_bytes())
-    return seen.hexdigest()
-
-
-@cache
-def _own_look() -> bytes:
+    """A hash of the user's own templates."""
     seen = hashlib.sha256()
-    for pattern in ("**/*.py", "templates/*.html", "locales/*.json"):
-        for file in sorted(Path(__file__).parent.glob(pattern)):
-            seen.update(file.name.encode() + file.read_bytes())
-    return seen.digest()
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                seen.update(file.name.encode() + file.read_bytes())
+    return seen.hexdigest()
 
 
 def names(people: Sequence[str]) -> Markup:
@@ -180,7 +173,7 @@ def plain(text: str) -> Markup:
     return Markup(str(escape(text)).translate(_ENTITIES))  # noqa: S704
 
 
-def fragment(paper: Paper) -> str:
+def fragment(paper: Paper | Mention) -> str:
     """Where a paper stands on its page."""
     return "arxiv-" + paper.id.replace("/", "-")
 

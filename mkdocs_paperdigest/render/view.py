@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from ..models import BaseId, Edition, EditionRecord, Figure, Paper, Topic, TopicRecord
-from ..similar.themes import Theme
+from ..fulltext.licenses import FigurePolicy
+from ..keeping import Keep, key_of
+from ..models import Edition, EditionRecord, Figure, Topic, TopicRecord
+from ..similar.kept import Related
+from .templating import look
+
+_NO_SETTING = {"topics", "related", "keep", "templates"}
 
 
 @dataclass(frozen=True)
@@ -25,25 +31,24 @@ class TopicView:
     record: TopicRecord
     load: Callable[[date], Edition]
 
-    @property
+    @cached_property
     def editions(self) -> tuple[EditionRecord, ...]:
         """The editions that have papers, newest first."""
         return tuple(edition for edition in self.record.editions if edition.papers)
 
+    @cached_property
+    def _places(self) -> dict[date, int]:
+        return {edition.date: at for at, edition in enumerate(self.editions)}
+
+    def state(self, day: date) -> str:
+        """A hash of what an edition holds."""
+        return self.editions[self._places[day]].sha256
+
     def neighbours(self, day: date) -> tuple[date | None, date | None]:
         """The dates of the next older and the next newer edition."""
-        days = [edition.date for edition in self.editions]
-        at = days.index(day)
-        return (days[at + 1] if at + 1 < len(days) else None), (days[at - 1] if at else None)
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A paper that another page names, and in which edition it stands."""
-
-    paper: Paper
-    slug: str
-    day: date
+        at = self._places[day]
+        older = self.editions[at + 1].date if at + 1 < len(self.editions) else None
+        return older, (self.editions[at - 1].date if at else None)
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,11 @@ class SectionView:
         feeds: Whether there are feeds to point at.
         templates: Folders with the user's own templates, looked into first.
         protected: Whether only those may see papers who may see the content of a page.
-        similar: The papers most like each, the nearest first.
-        themes: What weeks are about, by the slug of a topic and the name of a week.
+        figures: Whose figures are shown.
+        directory_urls: Whether a page `a.md` is found at `a/`.
+        prefix: What stands before all addresses of this language of a translated site.
+        related: Which papers are similar, and what weeks are about.
+        keep: Where what is drawn is kept.
     """
 
     title: str
@@ -73,8 +81,21 @@ class SectionView:
     feeds: bool = False
     templates: tuple[Path, ...] = ()
     protected: bool = False
-    similar: Mapping[BaseId, tuple[Mention, ...]] = field(default_factory=dict)
-    themes: Mapping[str, tuple[Theme, ...]] = field(default_factory=dict)
+    figures: FigurePolicy = "licensed"
+    directory_urls: bool = True
+    prefix: str = ""
+    related: Related = field(default_factory=Related)
+    keep: Keep = field(default_factory=lambda: Keep(None))
+
+    @cached_property
+    def setup(self) -> str:
+        """A hash of all that decides how pages look, whatever they show."""
+        settings = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if each.name not in _NO_SETTING
+        }
+        return key_of(settings, look(self.templates))
 
 
 def overview_uri(view: SectionView) -> str:

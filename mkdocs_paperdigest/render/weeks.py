@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from ..keeping import key_of
 from ..models import BaseId, Paper
 from ..similar.themes import Theme, week_of
 from .view import SectionView, TopicView
@@ -81,6 +82,18 @@ class ThemeGroup:
 
 def see_weeks(view: SectionView, topic: TopicView) -> list[Week]:
     """The weeks of a topic that have papers, newest first."""
+    slug = topic.topic.slug
+    themes = [
+        view.related.themes.get(f"{slug}/{week}")
+        for week in sorted({week_of(record.date) for record in topic.editions})
+    ]
+    key = key_of(topic.editions, themes, view.figures)
+    return view.keep.recall(
+        f"weeks/{view.prefix}{view.path}/{slug}", key, list[Week], lambda: _find_weeks(view, topic)
+    )
+
+
+def _find_weeks(view: SectionView, topic: TopicView) -> list[Week]:
     by_week = [
         (name, tuple(record.date for record in records))
         for name, records in groupby(topic.editions, lambda record: week_of(record.date))
@@ -98,7 +111,7 @@ def see_weeks(view: SectionView, topic: TopicView) -> list[Week]:
                 name,
                 days,
                 len(papers),
-                view.themes.get(f"{topic.topic.slug}/{name}", ()),
+                view.related.themes.get(f"{topic.topic.slug}/{name}", ()),
                 tuple(word for word, _ in _most(new, _KEYWORDS)),
                 _most(Counter(one for paper in papers for one in _signers(paper)), _AUTHORS),
                 older=by_week[at + 1][0] if at + 1 < len(by_week) else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from mkdocs_paperdigest.render.feeds import weekly_feed
 from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.search import search_entries
 from mkdocs_paperdigest.render.view import SectionView
+from mkdocs_paperdigest.similar.kept import Related
 from mkdocs_paperdigest.similar.themes import Theme
 
 from .papers import PAPERS, edition, extractive, modelled, section, topic
@@ -36,8 +38,8 @@ VISION = topic(
 THEMES = {"vision/2025-W13": (Theme(("glaciers", "ice"), (PAPERS[1].id, PAPERS[2].id)),)}
 
 
-def view(**changes: object) -> SectionView:
-    return section(VISION, **{"themes": THEMES, **changes})
+def view(themes: Mapping[str, tuple[Theme, ...]] = THEMES, **changes: str) -> SectionView:
+    return section(VISION, related=Related(themes=dict(themes)), **changes)
 
 
 def test_each_week_with_papers_has_a_page_that_the_topic_leads_to() -> None:
@@ -81,30 +83,30 @@ def test_it_tells_what_is_new_and_who_wrote_most() -> None:
 
 
 def test_a_week_without_themes_lists_its_papers_without_headings() -> None:
-    found = page(view(themes={}), "vision/2025-W13.md")
+    found = page(view({}), "vision/2025-W13.md")
     assert not found.all("h2")
     assert len(found.all("li")) == 4
 
 
 def test_themes_of_papers_that_are_hidden_leave_no_trace() -> None:
     gone = {"vision/2025-W13": (Theme(("secret",), ("2401.00001",)),)}
-    found = page(view(themes=gone), "vision/2025-W13.md")
+    found = page(view(gone), "vision/2025-W13.md")
     assert "secret" not in found.text
     assert len(found.all("li")) == 4
 
 
 def test_words_of_themes_are_text() -> None:
     evil = {"vision/2025-W13": (Theme(("<img src=x>",), (PAPERS[1].id,)),)}
-    found = page(view(themes=evil), "vision/2025-W13.md")
+    found = page(view(evil), "vision/2025-W13.md")
     assert not found.all("img")
     assert "<img src=x>" in found.all("h2")[0].text
 
 
 def test_a_page_changes_with_its_themes() -> None:
     place = "vision/2025-W13.md"
-    assert plan(view(), place).fingerprint != plan(view(themes={}), place).fingerprint
+    assert plan(view(), place).fingerprint != plan(view({}), place).fingerprint
     other = "vision/2025-W12.md"
-    assert plan(view(), other).fingerprint == plan(view(themes={}), other).fingerprint
+    assert plan(view(), other).fingerprint == plan(view({}), other).fingerprint
 
 
 def test_the_feed_has_the_weeks_that_are_over() -> None:

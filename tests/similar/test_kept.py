@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper, Topic
-from mkdocs_paperdigest.similar.kept import Kept, relate
+from mkdocs_paperdigest.similar.kept import Mention
 from tests.render.papers import DAY, edition
 
+from .editions import related
 from .test_vectors import CROWDS, CROWDS_TOO, PROTEINS, paper
 
 VISION, ROBOTS = Topic("Vision", "vision", "cat:cs.CV"), Topic("Robots", "robots", "cat:cs.RO")
+TOLD, FOUND = "kept/similar/papers/told", "kept/similar/papers/found"
 NEXT = DAY + timedelta(days=1)
 
 
@@ -32,26 +33,28 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def similar(archive: Archive, folder: str = "kept") -> dict[str, tuple[str, ...]]:
-    return dict(relate(archive, [VISION, ROBOTS], archive.folder.parent / folder).nearest)
+    found = related(archive, VISION, ROBOTS, folder=archive.folder.parent / folder).mentions
+    return {base_id: tuple(other.id for other in others) for base_id, others in found.items()}
 
 
 def test_papers_are_similar_across_topics_and_editions(archive: Archive) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO), topic="Robots")
     assert similar(archive) == {"2503.00003": ("2503.00001",)}
-    only = relate(archive, [ROBOTS], archive.folder.parent / "other")
-    assert only.nearest == {}
+    found = related(archive, VISION, ROBOTS, folder=archive.folder.parent / "kept")
+    assert found.mentions["2503.00003"] == (Mention("2503.00001", CROWDS, "vision", DAY),)
+    only = related(archive, ROBOTS, folder=archive.folder.parent / "other")
+    assert only.mentions == {}
 
 
 def test_an_unchanged_archive_is_not_looked_through_again(archive: Archive) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO))
     similar(archive)
-    kept_file = archive.folder.parent / "kept" / "archive.json"
-    kept = msgspec.json.decode(kept_file.read_bytes(), type=Kept)
-    told = replace(kept.nearest["2503.00002"], papers=("2503.00001",))
-    marked = replace(kept, nearest={**kept.nearest, "2503.00002": told})
-    kept_file.write_bytes(msgspec.json.encode(marked))
+    kept_file = archive.folder.parent / TOLD
+    kept = kept_file.read_bytes()
+    assert kept.count(b"2503.00001") == 1
+    kept_file.write_bytes(kept.replace(b"2503.00001", b"2503.00002"))
     written = kept_file.stat().st_mtime_ns
-    assert similar(Archive(archive.folder))["2503.00002"] == ("2503.00001",)
+    assert similar(Archive(archive.folder)) == {"2503.00003": ("2503.00002",)}
     assert kept_file.stat().st_mtime_ns == written
 
 
@@ -86,12 +89,15 @@ def test_a_similar_paper_that_is_gone_is_not_named(archive: Archive) -> None:
     assert similar(Archive(archive.folder)) == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"nearest": {"../x": 7}}', b"\xff", b"[" * 9999])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"\x82\xa3key\xa0\xa4made\x01", b"\xff", b"[" * 9999]
+)
 def test_what_cannot_be_read_is_found_again(archive: Archive, content: bytes) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO))
-    kept_file = archive.folder.parent / "kept" / "archive.json"
-    kept_file.parent.mkdir()
-    kept_file.write_bytes(content)
+    for name in (TOLD, FOUND):
+        kept_file = archive.folder.parent / name
+        kept_file.parent.mkdir(parents=True, exist_ok=True)
+        kept_file.write_bytes(content)
     assert similar(archive) == {"2503.00003": ("2503.00001",)}
 
 

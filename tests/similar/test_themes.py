@@ -9,11 +9,11 @@ import pytest
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper
-from mkdocs_paperdigest.similar.kept import relate
 from mkdocs_paperdigest.similar.themes import Theme, find_themes, week_of
 from mkdocs_paperdigest.similar.vectors import Corpus
 from tests.render.papers import DAY, PAPERS
 
+from .editions import related
 from .test_kept import VISION, file
 from .test_vectors import paper
 
@@ -67,11 +67,11 @@ def test_a_week_keeps_its_groups_until_its_own_papers_change(tmp_path: Path) -> 
     archive = Archive(tmp_path / "archive")
     file(archive, DAY, *WEEK)
     here = f"vision/{week_of(DAY)}"
-    before = relate(archive, [VISION], tmp_path / "kept").themes
+    before = related(archive, VISION, folder=tmp_path / "kept").themes
     assert {theme.words[0] for theme in before[here]} == {"proteins", "crowds"}
     later = DAY + timedelta(days=14)
     # A hundred papers with the word make it one that says little.
     file(archive, later, *(paper(100 + number, f"Crowds {number}x") for number in range(100)))
-    after = relate(archive, [VISION], tmp_path / "kept").themes
+    after = related(archive, VISION, folder=tmp_path / "kept").themes
     assert after[here] == before[here]
     assert f"vision/{week_of(later)}" in after

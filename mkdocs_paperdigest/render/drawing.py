@@ -1,0 +1,55 @@
+"""A page as it goes into the site, drawn once and kept while all that decides it is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..keeping import key_of
+from .context import Link
+from .pages import Rendered, render_page
+from .plans import PagePlan
+from .search import search_entries, search_html
+from .view import SectionView
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page with what is said of it elsewhere.
+
+    Attributes:
+        page: What readers see.
+        anchors: All that a link into the page can name.
+        search: The HTML that search plugins read in its place.
+        found: The headings in that HTML: each one's id and title.
+    """
+
+    page: Rendered
+    anchors: frozenset[str]
+    search: str
+    found: tuple[tuple[str, str], ...]
+
+
+def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) -> Drawn:
+    """Draw a page, or take it as it was drawn before.
+
+    Args:
+        view: The section.
+        plan: Which page.
+        link: From this page.
+        place: The address of this page, relative to the site's root, which decides its links.
+        url: The whole address of this page; empty where the site's is unknown.
+    """
+    key = key_of(plan.fingerprint, place, url)
+
+    def make() -> Drawn:
+        rendered = render_page(view, plan, link, url)
+        edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
+        entries = search_entries(plan, None if view.protected else edition)
+        return Drawn(
+            rendered,
+            frozenset(rendered.anchors),
+            search_html(plan, entries),
+            tuple((name, title) for name, title, _ in entries),
+        )
+
+    return view.keep.recall(f"pages/{view.prefix}{plan.src_uri}", key, Drawn, make)
