@@ -12,7 +12,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -54,8 +54,12 @@ class Keep:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._ledger = _read_ledger(folder / _LEDGER) if folder else {}
         self._is_told = True
+        self._is_trusted = True
+
+    @cached_property
+    def _ledger(self) -> dict[str, _Entry]:
+        return _read_ledger(self._folder / _LEDGER) if self._folder else {}
 
     def recall(self, name: str, key: str, kind: type[T], make: Callable[[], T]) -> T:
         """Take what was made under a key, or make it.
@@ -76,9 +80,14 @@ class Keep:
         except (OSError, ValueError, RecursionError):
             pass
         made = make()
-        with contextlib.suppress(OSError):
-            write_atomically(file, msgspec.msgpack.encode(_Kept(key, made)))
+        self.store(name, key, made)
         return made
+
+    def store(self, name: str, key: str, made: object) -> None:
+        """Keep a thing in the place of what was kept under its name."""
+        if self._folder and self._is_trusted:
+            with contextlib.suppress(OSError):
+                write_atomically(self._folder / name, msgspec.msgpack.encode(_Kept(key, made)))
 
     def last(self, name: str, kind: type[T]) -> T | None:
         """What was kept last under a name, whatever its key."""
@@ -93,13 +102,15 @@ class Keep:
 
         It is written only where its content changes, so that its time of change says when.
         """
-        if self._folder is None:
+        if self._folder is None or not self._is_trusted:
             return make()
         file = self._folder / name
         known = self._ledger.get(name)
         if known and known.key == key and _is_as_left(file, known):
             return file
         content = make()
+        if not self._is_trusted:
+            return content
         try:
             self._forget()
             write_if_changed(file, content)
@@ -108,6 +119,10 @@ class Keep:
             return content
         self._ledger[name] = _Entry(key, stat.st_size, stat.st_mtime_ns)
         return file
+
+    def distrust(self) -> None:
+        """Keep nothing more: what things are made of is no longer what their keys say."""
+        self._is_trusted = False
 
     def save(self) -> None:
         """Write down which files were made under which key."""

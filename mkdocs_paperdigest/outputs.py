@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .archive import MANIFEST
 from .keeping import key_of
-from .models import SCHEMA_VERSION, Edition, encode
+from .models import SCHEMA_VERSION, encode
 from .published import Publication
 from .render.bibtex import citations
 from .render.feeds import daily_feed, feed, weekly_feed
@@ -56,11 +56,9 @@ def collect_outputs(
     """
     topics = [topic.topic for topic in view.topics]
     for topic in topics:
-        for record in publication.record(topic).editions:
-            edition = publication.edition(topic.slug, record.date)
-            yield from _figures(view, publication, edition)
-            if view.protected:
-                continue
+        for name in publication.copies(topic.slug):
+            yield Output(figure_uri(view, name), publication.archive.figures / name)
+        for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data)
             uri = citations_uri(view, topic.slug, record.date)
@@ -112,11 +110,3 @@ def _similar(view: SectionView) -> bytes:
         for base_id, mentions in view.related.mentions.items()
     }
     return encode({"schema": SCHEMA_VERSION, "similar": similar})
-
-
-def _figures(view: SectionView, publication: Publication, edition: Edition) -> Iterator[Output]:
-    for paper in edition.papers:
-        for figure in paper.figures:
-            copy = publication.archive.figures / figure.file
-            if figure.file and copy.is_file():
-                yield Output(figure_uri(view, figure), copy)

@@ -120,13 +120,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
             return files
         places = self._places(config)
-        archives = [Archive(place.archive_dir) for place in places]
+        self._keep = Keep(self._folders()["cache_dir"])
+        archives = [Archive(place.archive_dir, self._keep) for place in places]
         for archive in archives:
             for path, reason in archive.damaged:
                 log.warning(f"{path} cannot be read and is left out ({reason})")
         self._update(places, archives, config)
         corrections = self._corrections()
-        self._keep = Keep(self._folders()["cache_dir"])
         publications = [
             Publication(archive, corrections, self.config.figures) for archive in archives
         ]

@@ -165,10 +165,19 @@ def total(amounts: Iterable[Money]) -> Money:
 
 def cost_by_month(digests: Iterable[Digest | None]) -> dict[Month, Cost]:
     """What digests cost, by the month they were made in, the newest first."""
+    return add_costs(
+        {digest.made_at[:7]: Cost(digest.tokens, digest.money)}
+        for digest in digests
+        if digest is not None and digest.tokens != NO_TOKENS
+    )
+
+
+def add_costs(costs: Iterable[Mapping[Month, Cost]]) -> dict[Month, Cost]:
+    """Add costs by month, the newest first."""
     bills: defaultdict[Month, Bill] = defaultdict(Bill)
-    for digest in digests:
-        if digest is not None and digest.tokens != NO_TOKENS:
-            bills[digest.made_at[:7]] += Bill(digest.tokens, digest.money)
+    for months in costs:
+        for month, cost in months.items():
+            bills[month] += Bill(cost.tokens, cost.money)
     return {
         month: Cost(bill.tokens, bill.money) for month, bill in sorted(bills.items(), reverse=True)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from .models import (
     TopicRecord,
     encode,
 )
-from .prices import cost_by_month
+from .prices import add_costs
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,16 @@ class Publication:
             corrected = correct_edition(self.archive.edition(slug, day), self.corrections)
             self._loaded[slug, day] = with_permitted_figures(corrected, self.figures)
         return self._loaded[slug, day]
+
+    def copies(self, slug: str) -> Iterator[str]:
+        """The copies of figures that a topic's editions show, by the names of their files."""
+        for filed in self.archive.filed(slug):
+            if self._is_corrected(slug, filed.day):
+                papers = self.edition(slug, filed.day).papers
+                named = [figure.file for paper in papers for figure in paper.figures if figure.file]
+            else:
+                named = [name for of, name in filed.copies if may_show_figures(of, self.figures)]
+            yield from (name for name in named if (self.archive.figures / name).is_file())
 
     def data(self, slug: str, day: date) -> bytes | Path:
         """The data of an edition: the archive's own file, unless the owner had a word in it."""
@@ -83,15 +93,11 @@ class Publication:
         return Manifest(SCHEMA_VERSION, tuple(map(self._record_with_cost, topics)))
 
     def _record_with_cost(self, topic: Topic) -> TopicRecord:
-        digests = [
-            paper.digest
-            for edition in self.archive.editions(topic.slug)
-            for paper in edition.papers
-            if paper.digest
-        ]
-        priced = any(digest.money for digest in digests)
-        cost = cost_by_month(digests) if priced else msgspec.UNSET
-        return msgspec.structs.replace(self.record(topic), cost=cost)
+        costs = [filed.cost for filed in self.archive.filed(topic.slug)]
+        priced = any(cost.money for months in costs for cost in months.values())
+        return msgspec.structs.replace(
+            self.record(topic), cost=add_costs(costs) if priced else msgspec.UNSET
+        )
 
     def stale_words(self) -> list[str]:
         """What the owner says of papers that are not there, or of statements that nobody makes."""

@@ -1,30 +1,24 @@
-"""The files of the editions: read once, written whole, never in the place of what is not ours."""
+"""The files of the editions: read when needed, written whole, never in the place of another's."""
 
 from __future__ import annotations
 
-import hashlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from ..arxiv.calendar import moment_of
 from ..files import write_atomically
-from ..models import Edition, Manifest, Paper, decode, encode
+from ..keeping import Keep
+from ..models import SCHEMA_VERSION, Edition, Manifest, Paper, TopicName, decode, encode
+from .catalogue import Catalogue, Filed, describe, hash_of
 from .unknown import unknown_field
 
 _T = TypeVar("_T", Manifest, Edition)
 
-
-class Filed(msgspec.Struct, frozen=True):
-    """An edition with the SHA-256 of its file, how many papers it shows, how many digested."""
-
-    edition: Edition
-    sha256: str
-    papers: int
-    digested: int
+_PAPERS_IN_MEMORY = 10_000
+"""Of what was read so many papers stay in memory, about 10 kB each."""
 
 
 class Shelf:
@@ -32,6 +26,7 @@ class Shelf:
 
     Args:
         folder: Where the files are; it need not exist yet.
+        keep: Where what they hold is kept from one build to the next.
 
     Attributes:
         damaged: Files that could not be read, with why; they are never written.
@@ -39,26 +34,38 @@ class Shelf:
             far as they are understood, and not written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep: Keep) -> None:
         self.damaged: list[tuple[Path, str]] = []
         self.sealed: dict[Path, str] = {}
         self._folder = folder
-        self._editions: dict[str, dict[date, Filed]] = {}
-        self._places: dict[str, dict[str, date]] = {}
+        self._filed: dict[str, dict[date, Filed]] = {}
+        self._places: dict[str, dict[str, date]] | None = None
+        self._loaded: OrderedDict[tuple[str, date], Edition] = OrderedDict()
+        self._papers_loaded = 0
         self._understood: set[Path] = set()
-        for path in sorted(folder.glob("*/*.json")):
-            found = self.read(path, Edition)
-            if found is None:
-                continue
-            edition, content = found
-            if path == self.path_of(edition.topic.slug, edition.date):
-                self._remember(edition, content)
+        self._keep = keep
+        self._catalogue = Catalogue(folder, keep)
+        for found in self._catalogue.look():
+            if found.filed:
+                self._filed.setdefault(found.path.parent.name, {})[found.filed.day] = found.filed
             else:
-                self._refuse(path, "its topic or date is not that of its place")
+                self._open(found.path)
+        self._catalogue.save()
+
+    def _open(self, path: Path) -> None:
+        """Read a file that nothing is known of."""
+        read = self.read(path, Edition)
+        if read is None:
+            return
+        edition, content = read
+        if path == self.path_of(edition.topic.slug, edition.date):
+            self._remember(edition, content)
+        else:
+            self._refuse(path, "its topic or date is not that of its place")
 
     def slugs(self) -> list[str]:
         """The topics that have editions, configured or not."""
-        return list(self._editions)
+        return list(self._filed)
 
     def path_of(self, slug: str, day: date) -> Path:
         """Tell where an edition's file is."""
@@ -80,28 +87,40 @@ class Shelf:
     def _refuse(self, path: Path, reason: str) -> None:
         self.damaged.append((path, reason))
 
-    def get(self, slug: str, day: date) -> Filed | None:
-        """An edition, if there is one."""
-        return self._editions.get(slug, {}).get(day)
+    def filed(self, slug: str) -> tuple[Filed, ...]:
+        """What is known of each edition of a topic, newest first."""
+        editions = self._filed.get(slug, {})
+        return tuple(editions[day] for day in sorted(editions, reverse=True))
 
-    def of_topic(self, slug: str) -> list[Filed]:
-        """The editions of a topic, newest first."""
-        filed = self._editions.get(slug, {})
-        return [filed[day] for day in sorted(filed, reverse=True)]
+    def get(self, slug: str, day: date) -> Edition | None:
+        """An edition, if there is one."""
+        if day not in self._filed.get(slug, {}):
+            return None
+        place = slug, day
+        if place in self._loaded:
+            self._loaded.move_to_end(place)
+            return self._loaded[place]
+        read = self.read(self.path_of(slug, day), Edition)
+        edition, content = read or (Edition(SCHEMA_VERSION, TopicName(slug, slug), day, ()), b"")
+        if hash_of(content) != self._filed[slug][day].sha256:
+            # Another process changed it since it was looked at. The next build tells of that.
+            self._keep.distrust()
+        self._hold(edition, place)
+        return edition
 
     def places(self, base_id: str) -> dict[str, date]:
         """In which topics' editions a paper stands: slug and day."""
-        return dict(self._places.get(base_id, {}))
+        return dict(self._all_places().get(base_id, {}))
 
     def shared(self) -> list[str]:
         """The papers that stand in several topics' editions."""
-        return [base_id for base_id, places in self._places.items() if len(places) > 1]
+        return [base_id for base_id, places in self._all_places().items() if len(places) > 1]
 
     def records(self, base_id: str) -> Iterator[Paper]:
         """What each edition that holds a paper knows of it."""
-        for slug, day in self._places.get(base_id, {}).items():
-            if filed := self.get(slug, day):
-                yield from (paper for paper in all_of(filed.edition) if paper.id == base_id)
+        for slug, day in self.places(base_id).items():
+            if edition := self.get(slug, day):
+                yield from (paper for paper in all_of(edition) if paper.id == base_id)
 
     def may_write(self, slug: str, day: date) -> bool:
         """Whether an edition can be written without losing what this version does not know."""
@@ -140,19 +159,43 @@ class Shelf:
 
     def _remember(self, edition: Edition, content: bytes) -> None:
         slug, day = edition.topic.slug, edition.date
-        before = self.get(slug, day)
-        self._editions.setdefault(slug, {})[day] = Filed(
-            edition,
-            hashlib.sha256(content).hexdigest(),
-            len(edition.papers),
-            sum(paper.digest is not None for paper in edition.papers),
-        )
-        now = {paper.id for paper in all_of(edition)}
-        for paper in all_of(before.edition) if before else ():
-            if paper.id not in now and self._places[paper.id].get(slug) == day:
-                del self._places[paper.id][slug]
-        for base_id in now:
-            self._places.setdefault(base_id, {})[slug] = day
+        before = self._filed.get(slug, {}).get(day)
+        filed = describe(edition, content)
+        self._filed.setdefault(slug, {})[day] = filed
+        self._catalogue.note(self.path_of(slug, day), filed)
+        self._hold(edition, (slug, day))
+        if self._places is not None:
+            _move(self._places, slug, day, before, filed)
+
+    def _hold(self, edition: Edition, place: tuple[str, date]) -> None:
+        """Keep an edition in memory, and let go of those that were not asked for longest."""
+        if before := self._loaded.pop(place, None):
+            self._papers_loaded -= len(before.papers)
+        self._loaded[place] = edition
+        self._papers_loaded += len(edition.papers)
+        while self._papers_loaded > _PAPERS_IN_MEMORY and len(self._loaded) > 1:
+            _, oldest = self._loaded.popitem(last=False)
+            self._papers_loaded -= len(oldest.papers)
+
+    def _all_places(self) -> dict[str, dict[str, date]]:
+        if self._places is None:
+            self._places = {}
+            for slug, editions in self._filed.items():
+                for day, filed in sorted(editions.items()):
+                    _move(self._places, slug, day, None, filed)
+        return self._places
+
+
+def _move(
+    places: dict[str, dict[str, date]], slug: str, day: date, before: Filed | None, now: Filed
+) -> None:
+    """Bring it up to date where papers stand, after one edition changed."""
+    held = {*now.shown, *now.spare}
+    for base_id in (*before.shown, *before.spare) if before else ():
+        if base_id not in held and places[base_id].get(slug) == day:
+            del places[base_id][slug]
+    for base_id in held:
+        places.setdefault(base_id, {})[slug] = day
 
 
 def all_of(edition: Edition) -> tuple[Paper, ...]:

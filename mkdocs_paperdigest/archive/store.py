@@ -13,6 +13,7 @@ import msgspec
 from ..arxiv.calendar import listing_day
 from ..files import write_if_changed
 from ..interests import closest_first
+from ..keeping import Keep
 from ..models import (
     SCHEMA_VERSION,
     Edition,
@@ -26,6 +27,7 @@ from ..models import (
     Trouble,
     encode,
 )
+from .catalogue import Filed
 from .merging import (
     better_known,
     has_room,
@@ -55,16 +57,18 @@ class Joined:
 
 
 class Archive:
-    """All editions of a site, in memory and on disk; may be used from several threads.
+    """All editions of a site, read as they are needed; may be used from several threads.
 
     Args:
         folder: Where the files are; it need not exist yet.
+        keep: Where it is kept from one build to the next what the files hold, so that only those
+            are read that changed or are needed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep: Keep | None = None) -> None:
         self.folder = folder
         self._lock = RLock()
-        self._shelf = Shelf(folder)
+        self._shelf = Shelf(folder, keep or Keep(None))
         manifest = self._shelf.read(folder / MANIFEST, Manifest)
         self._fetched: set[str] = set()
         self._records = {record.slug: record for record in manifest[0].topics} if manifest else {}
@@ -98,10 +102,15 @@ class Archive:
         """Tell where an edition's file is."""
         return self._shelf.path_of(slug, day)
 
-    def editions(self, slug: str) -> tuple[Edition, ...]:
-        """All editions of a topic, newest first."""
+    def filed(self, slug: str) -> tuple[Filed, ...]:
+        """What is known of a topic's editions without reading them, newest first."""
         with self._lock:
-            return tuple(filed.edition for filed in self._shelf.of_topic(slug))
+            return self._shelf.filed(slug)
+
+    def editions(self, slug: str) -> Iterator[Edition]:
+        """All editions of a topic, newest first, each read as its turn comes."""
+        for filed in self.filed(slug):
+            yield self.edition(slug, filed.day)
 
     def edition(self, slug: str, day: date) -> Edition:
         """One edition of a topic.
@@ -109,10 +118,11 @@ class Archive:
         Raises:
             KeyError: There is none of that day.
         """
-        filed = self._shelf.get(slug, day)
-        if filed is None:
+        with self._lock:
+            edition = self._shelf.get(slug, day)
+        if edition is None:
             raise KeyError(f"{slug} has no edition of {day}")
-        return filed.edition
+        return edition
 
     def find(self, base_id: str) -> Paper | None:
         """What is known of a paper, whichever topic's edition knows most of it."""
@@ -122,20 +132,20 @@ class Archive:
 
     def places(self, base_id: str) -> dict[str, date]:
         """In which topics' editions a paper stands: slug and day."""
-        return self._shelf.places(base_id)
+        with self._lock:
+            return self._shelf.places(base_id)
 
     def papers(self, slugs: Iterable[str]) -> Iterator[Paper]:
         """Every paper that some topics' editions show, each once, as far as it is known."""
         with self._lock:
-            shown = {
-                paper.id: paper
-                for slug in dict.fromkeys(slugs)
-                for filed in self._shelf.of_topic(slug)
-                for paper in filed.edition.papers
-            }
             shared = set(self._shelf.shared())
-        for base_id, paper in shown.items():
-            yield (self.find(base_id) or paper) if base_id in shared else paper
+        given: set[str] = set()
+        for slug in dict.fromkeys(slugs):
+            for edition in self.editions(slug):
+                for paper in edition.papers:
+                    if paper.id not in given:
+                        given.add(paper.id)
+                        yield (self.find(paper.id) or paper) if paper.id in shared else paper
 
     def lacks_papers(self, topic: Topic) -> bool:
         """Whether an edition has room for papers that it once had none for."""
@@ -155,8 +165,8 @@ class Archive:
         """The manifest's entry of a topic, made up to date."""
         with self._lock:
             editions = tuple(
-                EditionRecord(filed.edition.date, filed.sha256, filed.papers, filed.digested)
-                for filed in self._shelf.of_topic(topic.slug)
+                EditionRecord(filed.day, filed.sha256, len(filed.shown), filed.digested)
+                for filed in self._shelf.filed(topic.slug)
             )
             base = self._records.get(topic.slug) or TopicRecord(topic.name, topic.slug)
             return msgspec.structs.replace(base, name=topic.name, editions=editions)
@@ -212,9 +222,9 @@ class Archive:
         with self._lock:
             self._fetched.add(topic.slug)
             merging: dict[tuple[str, date], dict[str, Paper]] = {
-                (topic.slug, edition.date): {}
-                for edition in self.editions(topic.slug)
-                if edition.spare and has_room(edition, topic.max_papers)
+                (topic.slug, filed.day): {}
+                for filed in self._shelf.filed(topic.slug)
+                if filed.spare and has_room(self.edition(topic.slug, filed.day), topic.max_papers)
             }
             unknown: set[str] = set()
             for base_id, paper in newest_versions(papers).items():
@@ -233,8 +243,7 @@ class Archive:
             closeness = closest_first(topic) if topic.keep == "closest" else None
             for (slug, day), found in merging.items():
                 own = slug == topic.slug
-                filed = self._shelf.get(slug, day)
-                old = filed.edition if filed else _new_edition(topic, day, now)
+                old = self._shelf.get(slug, day) or _new_edition(topic, day, now)
                 most = topic.max_papers if own else None
                 merged = merge_edition(old, found, most, now, closeness)
                 if merged != old and self._shelf.put(merged) and own:
@@ -283,10 +292,10 @@ class Archive:
             OSError: The edition cannot be written.
         """
         with self._lock:
-            filed = self._shelf.get(edition.topic.slug, edition.date)
+            held = self._shelf.get(edition.topic.slug, edition.date)
             edition = without_notes(edition)
-            merged = unite(filed.edition, edition) if filed else edition
-            if filed is None or merged != filed.edition:
+            merged = unite(held, edition) if held else edition
+            if merged != held:
                 self._shelf.put(merged)
 
     def follow(self, leader: Archive, topic: Topic) -> None:
@@ -304,9 +313,9 @@ class Archive:
             if topic.slug not in leader._fetched and _freshness(record) == _freshness(ours):
                 return
             for edition in leader.editions(topic.slug):
-                filed = self._shelf.get(topic.slug, edition.date)
-                mirrored = mirror(filed.edition if filed else None, edition)
-                if filed is None or mirrored != filed.edition:
+                held = self._shelf.get(topic.slug, edition.date)
+                mirrored = mirror(held, edition)
+                if mirrored != held:
                     self._shelf.put(mirrored)
             self._records[topic.slug] = record
             self._write_manifest()

@@ -26,8 +26,8 @@ from ..update.forecast import Forecast, count_kept, count_listings, foresee, mos
 from ..update.handing_in import hand_in
 from ..update.plan import Plan
 from ..update.report import Report
-from ..update.schedule import papers_of
 from ..update.session import bring_all_up_to_date
+from ..update.settled import filed_of
 from .asking import connected
 from .site import Site
 from .telling import ShellError, count
@@ -258,7 +258,7 @@ def _hand_in(plans: list[Plan], archives: list[Archive], say: Callable[[str], No
             handed += hand_in(plan, archive, budget, report, say)
         except SummarizerError as error:
             raise ShellError(f"{error}; call it again to go on") from None
-        report.count_papers(papers_of(plan, archive))
+        report.count_papers(filed for _, filed in filed_of(plan, archive))
     report.note(f"{count(handed, 'paper')} handed in; later builds collect their digests")
     return report
 

@@ -92,7 +92,7 @@ def _figures(section: PublishedSection, edition: Edition) -> Iterator[Output]:
         for figure in paper.figures:
             copy = section.publication.archive.figures / figure.file
             if figure.file and copy.is_file():
-                yield Output(figure_uri(section.view, figure), copy)
+                yield Output(figure_uri(section.view, figure.file), copy)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class _Writer:
         blocks += [f"> {markdown_text(paper.abstract)}"]
         for figure in paper.figures:
             if figure.file:
-                image = quote(relative(figure_uri(self.view, figure), self._here(plan)))
+                image = quote(relative(figure_uri(self.view, figure.file), self._here(plan)))
                 blocks.append(f"![{markdown_text(figure.caption)}]({image})")
         return "\n\n".join(filter(None, blocks))
 

@@ -66,7 +66,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "weekly_uri": lambda slug: weekly_uri(view, slug),
         "feed_uri": lambda slug="": feed_uri(view, slug),
         "daily_uri": lambda slug="": daily_uri(view, slug),
-        "figure_uri": lambda figure: figure_uri(view, figure),
+        "figure_uri": lambda figure: figure_uri(view, figure.file),
         "citations_uri": lambda slug, day: citations_uri(view, slug, day),
     }
 

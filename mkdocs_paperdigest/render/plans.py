@@ -279,7 +279,7 @@ def _cover(view: SectionView, edition: Edition) -> str:
         return ""
     held = (figure for paper in edition.papers for figure in paper.figures if figure.file)
     first = next(held, None)
-    return figure_uri(view, first) if first else ""
+    return figure_uri(view, first.file) if first else ""
 
 
 def _tags(edition: Edition) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..fulltext.licenses import FigurePolicy
 from ..keeping import Keep, key_of
-from ..models import Edition, EditionRecord, Figure, Topic, TopicRecord
+from ..models import Edition, EditionRecord, Topic, TopicRecord
 from ..similar.kept import Related
 from .templating import look
 
@@ -148,9 +148,9 @@ def similar_uri(view: SectionView) -> str:
     return _under(view, "data/similar.json")
 
 
-def figure_uri(view: SectionView, figure: Figure) -> str:
-    """Where a downloaded figure stands, relative to the docs."""
-    return _under(view, f"figures/{figure.file}")
+def figure_uri(view: SectionView, name: str) -> str:
+    """Where the copy of a figure stands, by the name of its file, relative to the docs."""
+    return _under(view, f"figures/{name}")
 
 
 def _under(view: SectionView, name: str) -> str:

@@ -38,6 +38,7 @@ from .report import Report
 from .retrying import failed, final
 from .run import Run, now
 from .schedule import NEEDS, Need, is_free, need_of, papers_of
+from .settled import filed_of
 from .verifying import read_digest
 from .workers import Workers
 
@@ -106,7 +107,7 @@ def _conduct(
     add_previews(plan, archive, budget)
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
-    report.count_papers(papers_of(plan, archive))
+    report.count_papers(filed for _, filed in filed_of(plan, archive))
 
 
 class _Conductor:

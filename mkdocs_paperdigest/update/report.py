@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from ..models import NO_TOKENS, Digest, Money, Paper, Tokens, Topic
+from ..archive import Filed
+from ..models import NO_TOKENS, Digest, Money, Tokens, Topic
 from ..prices import money_in_words, total
 
 
@@ -134,13 +135,16 @@ class Report:
             paid = {name: -amount for name, amount in before.money.items()}
             self.money = total([self.money, after.money, paid])
 
-    def count_papers(self, papers: Iterable[Paper]) -> None:
+    def count_papers(self, editions: Iterable[Filed]) -> None:
         """Count what of the papers is digested, each once though it stand in several topics."""
-        known = {paper.id: paper for paper in papers}
-        digested = sum(paper.digest is not None for paper in known.values())
-        undigestible = sum(paper.is_undigestible for paper in known.values())
-        self.pending = len(known) - digested - undigestible
-        self.reused = max(0, digested - self.made)
+        digested: set[str] = set()
+        waiting: set[str] = set()
+        for filed in editions:
+            bare = {*filed.waiting, *filed.hopeless}
+            digested.update(filed.shown if not bare else set(filed.shown) - bare)
+            waiting.update(filed.waiting)
+        self.pending = len(waiting - digested)
+        self.reused = max(0, len(digested) - self.made)
 
     def add(self, other: Report) -> None:
         """Add what was done for the same papers in a further language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from ..archive import Archive
@@ -134,13 +134,3 @@ def refused_topics(plan: Plan, archive: Archive, now: datetime) -> list[Topic]:
 def papers_of(plan: Plan, archive: Archive) -> Iterator[Paper]:
     """Every paper of the configured topics' editions, once each."""
     return archive.papers(topic.slug for topic in plan.topics)
-
-
-def is_idle(plan: Plan, archive: Archive) -> bool:
-    """Whether an update would find nothing to do."""
-    now = datetime.now(UTC)
-    return not (
-        due_topics(plan, archive, now)
-        or refused_topics(plan, archive, now)
-        or any(need_of(paper, plan, now) for paper in papers_of(plan, archive))
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,7 +14,8 @@ from .budget import Budget, open_budget
 from .plan import Plan
 from .progress import choose_progress
 from .report import Report
-from .schedule import is_idle, papers_of
+from .schedule import due_topics, refused_topics
+from .settled import any_needs, filed_of
 
 LOCK_NAME = "update.lock"
 """Names the file in the cache that is held by who changes the archive."""
@@ -72,7 +74,7 @@ def bring_up_to_date(
     write_if_changed(plan.cache_dir / ".gitignore", b"*\n")
     if not _may_restore(plan):
         _follow(plan, archive)
-        if is_idle(plan, archive):
+        if _is_idle(plan, archive):
             return _counted(Report(topics=len(plan.topics)), plan, archive)
     progress = choose_progress(say)
     try:
@@ -81,7 +83,7 @@ def bring_up_to_date(
             if _may_restore(plan):
                 _restore(plan, archive, found)
             _follow(plan, archive)
-            if is_idle(plan, archive):
+            if _is_idle(plan, archive):
                 return _counted(
                     Report(len(plan.topics), notes=found.notes, warnings=found.warnings),
                     plan,
@@ -103,6 +105,16 @@ def bring_up_to_date(
         progress.close()
 
 
+def _is_idle(plan: Plan, archive: Archive) -> bool:
+    """Whether an update would find nothing to do."""
+    now = datetime.now(UTC)
+    return not (
+        due_topics(plan, archive, now)
+        or refused_topics(plan, archive, now)
+        or any_needs(plan, archive, now)
+    )
+
+
 def _follow(plan: Plan, archive: Archive) -> None:
     if plan.leader:
         for topic in plan.topics:
@@ -110,7 +122,7 @@ def _follow(plan: Plan, archive: Archive) -> None:
 
 
 def _counted(report: Report, plan: Plan, archive: Archive) -> Report:
-    report.count_papers(papers_of(plan, archive))
+    report.count_papers(filed for _, filed in filed_of(plan, archive))
     return report
 
 
@@ -138,5 +150,5 @@ def _restore(plan: Plan, archive: Archive, report: Report) -> None:
     elif restored.trouble:
         report.note(f"nothing was restored: {restored.trouble}")
     # A site out of reach is asked again as long as there is nothing to show.
-    if restored.asked or any(True for _ in papers_of(plan, archive)):
+    if restored.asked or any(filed.shown for _, filed in filed_of(plan, archive)):
         write_if_changed(_asked(plan), b"The published site was asked for its data.\n")

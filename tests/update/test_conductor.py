@@ -107,7 +107,7 @@ class World:
         return Archive(self.root / "archive")
 
     def editions(self, topic: Topic = VISION) -> tuple[Edition, ...]:
-        return self.archive.editions(topic.slug)
+        return tuple(self.archive.editions(topic.slug))
 
     def papers(self, topic: Topic = VISION) -> dict[str, Paper]:
         return {paper.id: paper for edition in self.editions(topic) for paper in edition.papers}

@@ -1,0 +1,184 @@
+"""What is known of each edition without reading it, kept from one build to the next.
+
+An archive of years has thousands of editions, of which a build needs the newest. Of all others it
+is enough to know that their files are as they were, and what they held when they were read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from ..keeping import Keep, key_of
+from ..models import Cost, Edition, Month
+from ..prices import cost_by_month
+
+_LEAST_AGE = 2_000_000_000
+"""Nanoseconds after which a second change would have given a file another time."""
+
+
+class Filed(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of an edition without reading it.
+
+    Attributes:
+        day: Its date.
+        sha256: Of its file.
+        shown: The papers that it shows, by base id.
+        spare: Those that it keeps beside.
+        waiting: Of those that it shows, the ones whose digest is to come.
+        hopeless: Those that have no digest and get none.
+        cost: What the digests of its papers cost, by month.
+        copies: The copies of figures that its papers name, each with the paper's licence.
+    """
+
+    day: date
+    sha256: str
+    shown: tuple[str, ...]
+    spare: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    hopeless: tuple[str, ...] = ()
+    cost: dict[Month, Cost] = {}
+    copies: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def digested(self) -> int:
+        """How many of the papers that it shows have a digest."""
+        return len(self.shown) - len(self.waiting) - len(self.hopeless)
+
+
+def describe(edition: Edition, content: bytes) -> Filed:
+    """What is to be known of an edition once its file is closed."""
+    bare = [paper for paper in edition.papers if paper.digest is None]
+    return Filed(
+        edition.date,
+        hash_of(content),
+        tuple(paper.id for paper in edition.papers),
+        tuple(paper.id for paper in edition.spare),
+        tuple(paper.id for paper in bare if not paper.is_undigestible),
+        tuple(paper.id for paper in bare if paper.is_undigestible),
+        cost_by_month(paper.digest for paper in edition.papers),
+        tuple(
+            (paper.license, figure.file)
+            for paper in edition.papers
+            for figure in paper.figures
+            if figure.file
+        ),
+    )
+
+
+def hash_of(content: bytes) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class _Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """By what a file is told from one that was changed since."""
+
+    size: int
+    changed_at: int
+    moved_at: int
+    number: int
+
+
+class _Known(msgspec.Struct, frozen=True, array_like=True):
+    stamp: _Stamp
+    filed: Filed
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    made_at: int = 0
+    editions: dict[str, _Known] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file where an edition should be.
+
+    Attributes:
+        path: The file.
+        filed: What is known of it; `None` where it must be read.
+    """
+
+    path: Path
+    filed: Filed | None
+
+
+class Catalogue:
+    """What is known of the files in a folder, by their place in it.
+
+    Args:
+        folder: Of the archive.
+        keep: Where it is kept from one build to the next.
+    """
+
+    def __init__(self, folder: Path, keep: Keep) -> None:
+        self._folder = folder
+        self._keep = keep
+        self._name = f"catalogue/{folder.name}"
+        self._key = key_of(os.fspath(folder))
+        self._kept = keep.recall(self._name, self._key, _Kept, _Kept)
+        self._looked_at = time.time_ns()
+        self._seen: dict[str, _Known] = {}
+        self._is_new = False
+
+    def look(self) -> list[Found]:
+        """Every file where an edition should be, in the order of their places."""
+        return [self._look_at(entry) for entry in _entries(self._folder)]
+
+    def note(self, path: Path, filed: Filed) -> None:
+        """Keep what a file was found to hold."""
+        try:
+            stamp = _stamp(path.stat())
+        except OSError:
+            return
+        self._seen[f"{path.parent.name}/{path.name}"] = _Known(stamp, filed)
+        self._is_new = True
+
+    def save(self) -> None:
+        """Keep it all, unless nothing is new."""
+        if self._is_new or len(self._seen) != len(self._kept.editions):
+            self._keep.store(self._name, self._key, _Kept(self._looked_at, self._seen))
+            self._is_new = False
+
+    def _look_at(self, entry: os.DirEntry[str]) -> Found:
+        path = Path(entry.path)
+        name = f"{path.parent.name}/{path.name}"
+        known = self._kept.editions.get(name)
+        if known is None:
+            return Found(path, None)
+        try:
+            stamp = _stamp(entry.stat())
+            settled = max(stamp.changed_at, stamp.moved_at) + _LEAST_AGE < self._kept.made_at
+            if stamp != known.stamp or not settled:
+                content = path.read_bytes()
+                if hash_of(content) != known.filed.sha256:
+                    return Found(path, None)
+                self._is_new = True
+        except OSError:
+            return Found(path, None)
+        self._seen[name] = _Known(stamp, known.filed)
+        return Found(path, known.filed)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """The files `*/*.json` of a folder, in order."""
+    topics = (entry for entry in _within(folder) if entry.is_dir())
+    return [file for topic in topics for file in _within(topic) if file.name.endswith(".json")]
+
+
+def _within(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _stamp(stat: os.stat_result) -> _Stamp:
+    return _Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
