@@ -519,9 +519,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 return File.generated(config, uri, content=source, inclusion=inclusion)
         else:
             path = source
-        if stays_with:
-            path = Path(self._staying.find(uri, stays_with, os.fspath(path)))
-        return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
+        if not stays_with:
+            return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
+        found = self._staying.find(uri, stays_with, os.fspath(path))
+        kind = File if found == os.fspath(path) else _InPlace
+        return kind.generated(config, uri, abs_src_path=found, inclusion=inclusion)
 
     def _name(self, uri: str) -> str:
         """Under which name the source of a page is kept; each language has its own."""
@@ -552,6 +554,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _site_language(self, config: MkDocsConfig) -> str:
         return next(iter(self.config.language), "") or theme_language(config.theme)
+
+
+class _InPlace(File):
+    """A file that is in the built site already."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Leave it there."""
 
 
 @contextmanager

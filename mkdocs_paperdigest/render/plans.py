@@ -128,7 +128,8 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
         plans.append(_plan_topic(view, topic, weeks[:_WEEKS], t))
         plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
         plans += (_plan_week(view, topic, week, t) for week in weeks)
-        plans += (_plan_month(view, topic, month, t) for month in past_months(topic))
+        months = past_months(topic)
+        plans += (_plan_month(view, topic, month, months, t) for month in months)
     plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
@@ -266,16 +267,23 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
     )
 
 
-def _plan_month(view: SectionView, topic: TopicView, month: PastMonth, t: Labels) -> PagePlan:
+def _plan_month(
+    view: SectionView,
+    topic: TopicView,
+    month: PastMonth,
+    months: tuple[PastMonth, ...],
+    t: Labels,
+) -> PagePlan:
     name, place = topic.topic.name, month_uri(view, topic.topic.slug, month.day)
     title = t.text("edition_title", topic=name, date=t.month(month.day))
-    around = {each.day for each in past_months(topic)}
+    at = months.index(month)
+    around = [each.day for each in months[max(0, at - 1) : at + 2]]
     return PagePlan(
         src_uri=place,
         kind="month",
         title=title,
         about=lambda: About(f"{escape(title)}: {t('count_papers', month.papers)}"),
-        fingerprint=_fingerprint(view, place, topic.topic, month, sorted(around)),
+        fingerprint=_fingerprint(view, place, topic.topic, month, around),
         topic=topic,
         day=month.records[0].date,
         month=month,
