@@ -121,13 +121,17 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if self.config.enabled and not self._is_dirty:
             self._staying.put_aside()
 
+    @property
+    def _is_further_language(self) -> bool:
+        return bool(self._translation and self._translation.prefix())
+
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no data aside where another plugin ends the build."""
         self._staying.put_back()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied."""
-        if self.config.enabled:
+        if self.config.enabled and not self._is_further_language:
             self._staying.save()
 
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
@@ -171,7 +175,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     taken.add(generated.dest_uri)
                     files.append(generated)
         self._keep.save()
-        self._staying.clear()
+        if not self._is_further_language:
+            self._staying.clear()
         return files
 
     @event_priority(-99)
@@ -465,7 +470,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> Iterator[File]:
         for _, plan in self._plans.values():
             yield self._page_file(plan, config)
-        if self._translation and self._translation.prefix():
+        if self._is_further_language:
             return  # feeds, data and figures stand once in a site, with its first language
         address = partial(self._address, config=config)
         outputs = [*collect_assets(self.config.path)]
