@@ -12,8 +12,6 @@ from .archive import MANIFEST
 from .keeping import key_of
 from .models import SCHEMA_VERSION, encode
 from .published import Publication
-from .render.bibtex import citations
-from .render.feeds import daily_feed, feed, weekly_feed
 from .render.months import moved_html, moved_pages, moved_uri
 from .render.view import (
     SectionView,
@@ -87,11 +85,11 @@ def collect_outputs(
     yield _kept(view, similar_uri(view), "", partial(_similar, view), data_folder)
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
-            yield _kept(view, feed_uri(view, slug), slug, partial(feed, view, slug, address))
-            made = partial(daily_feed, view, slug, address)
+            yield _kept(view, feed_uri(view, slug), slug, partial(_feed, view, slug, address))
+            made = partial(_daily_feed, view, slug, address)
             yield _kept(view, daily_uri(view, slug), slug, made)
         for topic in topics:
-            made = partial(weekly_feed, view, topic.slug, address)
+            made = partial(_weekly_feed, view, topic.slug, address)
             yield _kept(view, weekly_uri(view, topic.slug), topic.slug, made)
 
 
@@ -119,7 +117,30 @@ def _kept(
     return Output(uri, made, stays_with)
 
 
+# What makes these is heavy to load, and most builds make none of them.
+
+
+def _feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import feed
+
+    return feed(view, slug, address)
+
+
+def _daily_feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import daily_feed
+
+    return daily_feed(view, slug, address)
+
+
+def _weekly_feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import weekly_feed
+
+    return weekly_feed(view, slug, address)
+
+
 def _citations(publication: Publication, slug: str, day: date) -> bytes:
+    from .render.bibtex import citations
+
     return citations(publication.edition(slug, day)).encode()
 
 

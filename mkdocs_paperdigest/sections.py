@@ -13,7 +13,8 @@ from .models import Paper, Topic, TopicRecord
 from .published import Publication
 from .render.labels import load_labels
 from .render.view import SectionView, TopicView
-from .similar.kept import Shown, relate
+from .similar.kept import relate
+from .similar.related import Shown
 
 
 @dataclass(frozen=True)

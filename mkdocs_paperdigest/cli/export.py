@@ -14,7 +14,7 @@ from ..export.zensical import for_zensical, nav_entries
 from ..keeping import Keep
 from ..navigation import without
 from ..published import Publication
-from ..render.templating import BrokenTemplateError
+from ..render.owners import BrokenTemplateError
 from ..sections import PublishedSection, SiteSettings, see_section
 from .telling import ShellError, count
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -31,8 +30,6 @@ OPENED = Markup(
     "}).observe(document,{childList:true,subtree:true})</script>"
 )
 """Opens the paper that the address names as soon as it is there."""
-
-_NAMED = re.compile(r'<(?:meta|link) (?:name|property|rel)="([^"]+)"')
 
 
 def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Edition | None) -> str:
@@ -65,21 +62,6 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
     if plan.kind == "edition" and edition and not view.protected:
         lines.append(_structured(view, plan, url, edition))
     return "\n".join(str(line) for line in lines if line)
-
-
-def insert_head(document: str, elements: str) -> str:
-    """Put elements into the head of a document, but those whose like the theme gave already."""
-    end = document.find("</head>")
-    if end < 0:
-        return document
-    given = set(_NAMED.findall(document[:end])) - {"alternate"}
-    lines = [line for line in elements.split("\n") if _name(line) not in given]
-    return "\n".join((document[:end], *lines)) + document[end:]
-
-
-def _name(line: str) -> str:
-    found = _NAMED.match(line)
-    return found[1] if found else ""
 
 
 def _meta(kind: str, name: str, content: str) -> Markup:

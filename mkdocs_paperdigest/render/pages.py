@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -20,50 +19,15 @@ from .head import head
 from .labels import Labels, own_name
 from .months import PastMonth, day_fragment, load_month, past_months
 from .plans import ON_OVERVIEW, PagePlan
+from .rendered import Rendered, TocEntry
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 
 _TOC_WIDTH = 60
-_ID = re.compile(r' id="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
-
-
-@dataclass(frozen=True)
-class TocEntry:
-    """An entry of the jump list.
-
-    Attributes:
-        title: As HTML.
-        id: Of the heading.
-        children: The entries below it.
-    """
-
-    title: str
-    id: str
-    children: tuple[TocEntry, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A page that was drawn.
-
-    Attributes:
-        html: Its content, with the one `h1`.
-        toc: Its jump list: one entry for the title, the others below it.
-        head: What belongs into the head of the document.
-    """
-
-    html: str
-    toc: tuple[TocEntry, ...]
-    head: str
-
-    @property
-    def anchors(self) -> set[str]:
-        """All that a link into the page can name."""
-        return set(_ID.findall(self.html))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from ..keeping import key_of
 from ..models import Edition
 from .labels import Labels, load_labels
 from .months import PastMonth, past_months
-from .tex import tex_to_text
 from .view import (
     SectionView,
     TopicView,
@@ -291,6 +290,8 @@ def _plan_month(
 
 
 def _describe(topic: TopicView, edition: Edition, t: Labels) -> str:
+    from .tex import tex_to_text  # heavy, and only what changed is described
+
     titles = "; ".join(tex_to_text(paper.title) for paper in edition.papers[:_DESCRIBED])
     return str(
         t(

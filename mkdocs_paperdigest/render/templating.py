@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import traceback
 from collections.abc import Sequence
@@ -18,9 +17,10 @@ from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
 from ..interests import reasons
 from ..models import Claim, Digest, Figure, Paper, Topic
-from ..similar.kept import Mention
+from ..similar.related import Mention
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
+from .owners import BrokenTemplateError
 from .tex import tex_to_html, tex_to_text
 
 if TYPE_CHECKING:
@@ -36,10 +36,6 @@ _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
 _ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]*_`\\$|~"}
-
-
-class BrokenTemplateError(Exception):
-    """A template of the user's cannot be used; says which, where and why."""
 
 
 def environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
@@ -146,16 +142,6 @@ def _place_of(error: Exception, folders: tuple[Path, ...]) -> str:
         if Path(frame.filename).parent in folders
     ]
     return places[-1] if places else ""
-
-
-def look(folders: tuple[Path, ...]) -> str:
-    """A hash of the user's own templates."""
-    seen = hashlib.sha256()
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                seen.update(file.name.encode() + file.read_bytes())
-    return seen.hexdigest()
 
 
 def names(people: Sequence[str]) -> Markup:

@@ -11,8 +11,8 @@ from pathlib import Path
 from ..fulltext.licenses import FigurePolicy
 from ..keeping import Keep, key_of
 from ..models import Edition, EditionRecord, Topic, TopicRecord
-from ..similar.kept import Related
-from .templating import look
+from ..similar.related import Related
+from .owners import look
 
 _ALWAYS = 3
 """So many editions of each topic have pages, however old: feeds show them whole."""

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Claim, Figure, Link, Paper
 from mkdocs_paperdigest.render.head import OPENED
-from mkdocs_paperdigest.render.pages import Rendered, render_page
+from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import plan_pages
+from mkdocs_paperdigest.render.rendered import Rendered
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper, Topic
-from mkdocs_paperdigest.similar.kept import Mention
+from mkdocs_paperdigest.similar.related import Mention
 from tests.render.papers import DAY, edition
 
 from .editions import related
