@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -17,16 +17,16 @@ from .vectors import MOST, Corpus, text_of
 
 
 class Nearest(msgspec.Struct, frozen=True):
-    """The papers most like one, the nearest first, and a hash of the words they were found by."""
+    """The papers most like one, the nearest first, and a hash of all that they were found in."""
 
-    text: str
+    state: str
     papers: tuple[str, ...]
 
 
 class Themes(msgspec.Struct, frozen=True):
-    """The themes of a week, and a hash of the papers they were found in."""
+    """The themes of a week, and a hash of all that they were found in."""
 
-    week: str
+    state: str
     found: tuple[Theme, ...]
 
 
@@ -64,38 +64,33 @@ def tell(editions: Sequence[Shown], found: Found) -> Related:
 
 
 def find(editions: Sequence[Shown], known: Found) -> Found:
-    """Look through some editions; what was found before stays where its own words do."""
+    """Look through some editions, day by day.
+
+    What is found for a day follows from that day and those before it. So it is found again where
+    one of them changed, and not where a newer one came.
+    """
     corpus = Corpus()
-    nearest = _find_nearest(corpus, _days(editions), known.nearest)
-    themes: dict[str, Themes] = {}
-    for place, papers in _weeks(editions).items():
-        of = _hash([(each, nearest[each].text) for each in sorted(papers)])
-        before = known.themes.get(place)
-        if before and before.week == of:
-            themes[place] = before
-        else:
-            vectors = {each: corpus.vector(each) for each in papers}
-            themes[place] = Themes(of, find_themes(list(papers.values()), vectors))
-    return Found(nearest, themes)
-
-
-def _find_nearest(
-    corpus: Corpus, days: Mapping[date, Sequence[Paper]], known: Mapping[str, Nearest]
-) -> dict[str, Nearest]:
     nearest: dict[str, Nearest] = {}
-    shown = {paper.id for papers in days.values() for paper in papers}
-    for _, papers in sorted(days.items()):
+    state = _hash(SIMILAR)
+    for day, papers in sorted(_days(editions).items()):
         corpus.add(papers)
+        texts = sorted({(paper.id, *text_of(paper)) for paper in papers})
+        state = _hash((state, day, texts))
         for paper in papers:
-            if paper.id in nearest:
-                continue
-            text = _hash((SIMILAR, text_of(paper)))
-            before = known.get(paper.id)
-            if before and before.text == text and shown.issuperset(before.papers):
+            if paper.id not in nearest:
+                before = known.nearest.get(paper.id)
+                if before is None or before.state != state:
+                    before = Nearest(state, corpus.nearest(paper.id))
                 nearest[paper.id] = before
-            else:
-                nearest[paper.id] = Nearest(text, corpus.nearest(paper.id))
-    return nearest
+    themes: dict[str, Themes] = {}
+    for place, listed in _weeks(editions).items():
+        found_in = _hash([(each, nearest[each].state) for each in sorted(listed)])
+        theme = known.themes.get(place)
+        if theme is None or theme.state != found_in:
+            vectors = {each: corpus.vector(each) for each in listed}
+            theme = Themes(found_in, find_themes(list(listed.values()), vectors))
+        themes[place] = theme
+    return Found(nearest, themes)
 
 
 def _days(editions: Iterable[Shown]) -> dict[date, list[Paper]]:

@@ -65,14 +65,23 @@ def test_day_by_day_the_same_is_found_as_at_once(archive: Archive) -> None:
     assert step_by_step == similar(archive, "anew")
 
 
-def test_what_comes_later_changes_nothing_for_the_papers_before(archive: Archive) -> None:
+def test_a_newer_edition_changes_nothing_for_the_papers_before(archive: Archive) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO))
     before = similar(archive)
+    file(archive, NEXT + timedelta(days=1), paper(4, f"{CROWDS_TOO} {CROWDS}"))
+    after = similar(archive)
+    assert {base_id: after[base_id] for base_id in before} == before
+    assert after["2503.00004"] == ("2503.00003", "2503.00001")
+
+
+def test_a_late_paper_is_named_by_those_that_follow_it(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    similar(archive)
     late = paper(4, f"{CROWDS_TOO} {CROWDS}")
     archive.adopt(edition([late, paper(1, CROWDS), paper(2, PROTEINS)], DAY))
     after = similar(archive)
-    assert {base_id: after[base_id] for base_id in before} == before
-    assert after["2503.00004"] == ("2503.00001",)
+    assert after["2503.00003"] == ("2503.00004", "2503.00001")
+    assert after == similar(archive, "anew")
 
 
 def test_a_paper_whose_own_words_change_is_compared_again(archive: Archive) -> None:
