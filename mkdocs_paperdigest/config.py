@@ -307,6 +307,9 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     figures = _OneOf[FigurePolicy](("licensed", "noncommercial", "none"), default="licensed")
     """Whose figures are shown: papers under CC0, CC BY or CC BY-SA; NC and ND ones too; none."""
 
+    keep_pages = _Number(0, least=0, most=36_500, whole=True)
+    """Days up to the newest edition whose editions have pages; older ones share one a month."""
+
     protected = c.Type(bool, default=False)
     """Whether to leave out all that shows papers beside the content of pages, as data and feeds."""
 

@@ -14,6 +14,7 @@ from .models import SCHEMA_VERSION, encode
 from .published import Publication
 from .render.bibtex import citations
 from .render.feeds import daily_feed, feed, weekly_feed
+from .render.months import moved_html, moved_pages, moved_uri
 from .render.view import (
     SectionView,
     citations_uri,
@@ -31,10 +32,18 @@ SCRIPT = "paperdigest.js"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site: where it stands under the docs, and its content or where that is."""
+    """A file of the site.
+
+    Attributes:
+        uri: Where it stands under the docs.
+        source: Its content, or where that is.
+        stays_with: The folder, where it is one that holds files of ours alone, or the file itself,
+            that may stay in a built site while they are the same; empty where it is copied anew.
+    """
 
     uri: str
     source: bytes | Path
+    stays_with: str = ""
 
 
 def asset_uri(path: str, name: str) -> str:
@@ -55,19 +64,27 @@ def collect_outputs(
         address: The URL, relative to the site's root, of what stands under the docs.
     """
     topics = [topic.topic for topic in view.topics]
+    data_folder = f"{view.path}/data"
     for topic in topics:
         for name in publication.copies(topic.slug):
             yield Output(figure_uri(view, name), publication.archive.figures / name)
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
-            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data)
+            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
             uri = citations_uri(view, topic.slug, record.date)
             made = partial(_citations, publication, topic.slug, record.date)
-            yield Output(uri, view.keep.file(f"site/{uri}", key_of(record.sha256), made))
+            kept = view.keep.file(f"site/{uri}", key_of(record.sha256), made)
+            yield Output(uri, kept, data_folder)
+    for moved in moved_pages(view):
+        uri = moved_uri(moved, directory_urls=view.directory_urls)
+        made = partial(moved_html, view, moved, directory_urls=view.directory_urls)
+        key = key_of(moved, view.language, view.title, view.directory_urls)
+        yield Output(uri, view.keep.file(f"site/{uri}", key, made), uri.removesuffix("/index.html"))
     if view.protected:
         return
-    yield Output(f"{view.path}/data/{MANIFEST}", encode(publication.manifest(topics)))
-    yield _kept(view, similar_uri(view), "", partial(_similar, view))
+    manifest = encode(publication.manifest(topics))
+    yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
+    yield _kept(view, similar_uri(view), "", partial(_similar, view), data_folder)
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield _kept(view, feed_uri(view, slug), slug, partial(feed, view, slug, address))
@@ -88,7 +105,9 @@ def collect_assets(path: str) -> Iterator[Output]:
         yield Output(asset_uri(path, name), _ASSETS / name)
 
 
-def _kept(view: SectionView, uri: str, slug: str, make: Callable[[], bytes]) -> Output:
+def _kept(
+    view: SectionView, uri: str, slug: str, make: Callable[[], bytes], stays_with: str = ""
+) -> Output:
     """A file that follows from all editions of a topic, or of every topic where there is none."""
     states = [
         (topic.topic, topic.record, view.related.states.get(f"{topic.topic.slug}/{edition.date}"))
@@ -96,7 +115,8 @@ def _kept(view: SectionView, uri: str, slug: str, make: Callable[[], bytes]) -> 
         if slug in ("", topic.topic.slug)
         for edition in topic.editions[:1]
     ]
-    return Output(uri, view.keep.file(f"site/{uri}", key_of(view.setup, states), make))
+    made = view.keep.file(f"site/{uri}", key_of(view.setup, states), make)
+    return Output(uri, made, stays_with)
 
 
 def _citations(publication: Publication, slug: str, day: date) -> bytes:

@@ -51,6 +51,7 @@ from .render.plans import PagePlan, plan_pages
 from .render.templating import BrokenTemplateError
 from .render.view import SectionView, edition_uri, reading_list_uri
 from .sections import SiteSettings, see_section
+from .staying import Staying
 from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
+        self._is_dirty = False
+        self._staying = Staying(Path(), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
         self._views: tuple[SectionView, ...] = ()
@@ -84,8 +87,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Do nothing, but be there.
 
         While serving, MkDocs makes every plugin anew for each rebuild, except those with this hook.
-        This one must remember when it last asked arXiv, and which pages it has drawn.
+        This one must remember when it last asked arXiv.
         """
+        self._is_dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Find the folders, and link the stylesheet, before the user's own, and the script."""
@@ -95,7 +99,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 config.nav = navigation.without(config.nav, gone)
             return None
         self._root = Path(config.config_file_path or "mkdocs.yml").parent.resolve()
-        for option, folder in self._folders().items():
+        self._folders = find_folders(self.config, self._root)
+        for option, folder in self._folders.items():
             if folder.is_relative_to(Path(config.docs_dir).resolve()):
                 raise PluginError(
                     f"paperdigest: option '{option}': {folder} lies within docs_dir, "
@@ -107,7 +112,27 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             config.extra_css.insert(0, style)
             config.extra_javascript.append(script)
         keep_from_minify(config.plugins, {style, script})
+        cache = self._folders["cache_dir"]
+        self._staying = Staying(Path(config.site_dir), cache / "aside", cache / "copied")
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Put the data aside that is in the built site already, before MkDocs empties that."""
+        if self.config.enabled and not self._is_dirty:
+            self._staying.put_aside()
+
+    @property
+    def _is_further_language(self) -> bool:
+        return bool(self._translation and self._translation.prefix())
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave no data aside where another plugin ends the build."""
+        self._staying.put_back()
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Note what was copied."""
+        if self.config.enabled and not self._is_further_language:
+            self._staying.save()
 
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
     def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
@@ -120,7 +145,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 )
             return files
         places = self._places(config)
-        self._keep = Keep(self._folders()["cache_dir"])
+        self._staying.put_back()
+        self._keep = Keep(self._folders["cache_dir"])
         archives = [Archive(place.archive_dir, self._keep) for place in places]
         for archive in archives:
             for path, reason in archive.damaged:
@@ -149,6 +175,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     taken.add(generated.dest_uri)
                     files.append(generated)
         self._keep.save()
+        if not self._is_further_language:
+            self._staying.clear()
         return files
 
     @event_priority(-99)
@@ -235,18 +263,18 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 _name_folder(topic, slug, topic_view.topic.name)
             editions = [
                 file.page
-                for record in reversed(topic_view.record.editions)
+                for record in reversed(topic_view.editions)
                 if (file := files.get_file_from_path(edition_uri(view, slug, record.date)))
                 and file.page
             ]
             navigation.chain(editions)
-            weeks = [
+            beside = [
                 file.page
                 for _, plan in self._plans.values()
-                if plan.kind == "week" and plan.topic is topic_view
+                if plan.kind in ("week", "month") and plan.topic is topic_view
                 if (file := files.get_file_from_path(plan.src_uri)) and file.page
             ]
-            for page in (*editions, *weeks):
+            for page in (*editions, *beside):
                 page.parent = topic.parent if topic else None
         reading_list = files.get_file_from_path(reading_list_uri(view))
         if reading_list and reading_list.page:
@@ -361,9 +389,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             server.watch(str(self._root / FILE_NAME))
         return server
 
-    def _folders(self) -> dict[str, Path]:
-        return find_folders(self.config, self._root)
-
     # The update
 
     def _update(
@@ -371,7 +396,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> None:
         if not self._is_due(config):
             return
-        for option, folder in self._folders().items():
+        for option, folder in self._folders.items():
             try:
                 check_writable(folder)
             except OSError as error:
@@ -435,6 +460,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 if Path(folder, "paperdigest").is_dir()
             ),
             protected=self.config.protected,
+            keep_pages=int(self.config.keep_pages),
             prefix=self._translation.prefix() if self._translation else "",
         )
         return see_section(site, language, place.path, publication, self._keep).view
@@ -444,14 +470,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> Iterator[File]:
         for _, plan in self._plans.values():
             yield self._page_file(plan, config)
-        if self._translation and self._translation.prefix():
+        if self._is_further_language:
             return  # feeds, data and figures stand once in a site, with its first language
         address = partial(self._address, config=config)
         outputs = [*collect_assets(self.config.path)]
         for view, publication in zip(self._views, publications, strict=True):
             outputs += collect_outputs(view, publication, address)
         for output in outputs:
-            yield self._file(output.uri, output.source, config, InclusionLevel.INCLUDED)
+            yield self._file(
+                output.uri, output.source, config, InclusionLevel.INCLUDED, output.stays_with
+            )
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
         def source() -> bytes:
@@ -480,18 +508,27 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
     def _file(
-        self, uri: str, source: bytes | Path, config: MkDocsConfig, inclusion: InclusionLevel
+        self,
+        uri: str,
+        source: bytes | Path,
+        config: MkDocsConfig,
+        inclusion: InclusionLevel,
+        stays_with: str = "",
     ) -> File:
         """A file that MkDocs and its plugins can treat like one of the user's."""
         if isinstance(source, bytes):
-            path = self._folders()["cache_dir"] / "site" / uri
+            path = self._folders["cache_dir"] / "site" / uri
             try:
                 write_if_changed(path, source)
             except OSError:
                 return File.generated(config, uri, content=source, inclusion=inclusion)
         else:
             path = source
-        return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
+        if not stays_with:
+            return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
+        found = self._staying.find(uri, stays_with, os.fspath(path))
+        kind = File if found == os.fspath(path) else _InPlace
+        return kind.generated(config, uri, abs_src_path=found, inclusion=inclusion)
 
     def _name(self, uri: str) -> str:
         """Under which name the source of a page is kept; each language has its own."""
@@ -522,6 +559,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _site_language(self, config: MkDocsConfig) -> str:
         return next(iter(self.config.language), "") or theme_language(config.theme)
+
+
+class _InPlace(File):
+    """A file that is in the built site already."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Leave it there."""
 
 
 @contextmanager

@@ -39,7 +39,6 @@ class Publication:
     archive: Archive
     corrections: Mapping[str, Correction] = field(default_factory=dict)
     figures: FigurePolicy = "licensed"
-    _loaded: dict[tuple[str, date], Edition] = field(default_factory=dict)
 
     def edition(self, slug: str, day: date) -> Edition:
         """An edition as pages show it, its figures only where a paper's licence permits copies.
@@ -47,10 +46,8 @@ class Publication:
         Raises:
             KeyError: There is none of that day.
         """
-        if (slug, day) not in self._loaded:  # pages, search and feeds each ask for it
-            corrected = correct_edition(self.archive.edition(slug, day), self.corrections)
-            self._loaded[slug, day] = with_permitted_figures(corrected, self.figures)
-        return self._loaded[slug, day]
+        corrected = correct_edition(self.archive.edition(slug, day), self.corrections)
+        return with_permitted_figures(corrected, self.figures)
 
     def copies(self, slug: str) -> Iterator[str]:
         """The copies of figures that a topic's editions show, by the names of their files."""
@@ -66,6 +63,9 @@ class Publication:
         """The data of an edition: the archive's own file, unless the owner had a word in it."""
         if not self._is_corrected(slug, day):
             return self.archive.path_of(slug, day)
+        return self._corrected_data(slug, day)
+
+    def _corrected_data(self, slug: str, day: date) -> bytes:
         return encode(correct_edition(self.archive.edition(slug, day), self.corrections))
 
     def record(self, topic: Topic) -> TopicRecord:
@@ -77,9 +77,9 @@ class Publication:
         )
 
     def _record_of(self, slug: str, record: EditionRecord) -> EditionRecord:
-        content = self.data(slug, record.date)
-        if isinstance(content, Path):
+        if not self._is_corrected(slug, record.date):
             return record
+        content = self._corrected_data(slug, record.date)
         shown = self.edition(slug, record.date).papers
         return EditionRecord(
             record.date,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 from .keeping import Keep
-from .models import Paper, Topic
+from .models import Paper, Topic, TopicRecord
 from .published import Publication
 from .render.labels import load_labels
 from .render.view import SectionView, TopicView
@@ -29,6 +29,8 @@ class SiteSettings:
         directory_urls: Whether a page `a.md` is found at `a/`.
         templates: Folders with the owner's own templates.
         protected: Whether only the content of pages may show papers.
+        keep_pages: Days up to the newest edition whose editions have pages of their own; 0 for
+            all.
         prefix: What stands before all addresses of the language that is being built.
     """
 
@@ -40,6 +42,7 @@ class SiteSettings:
     directory_urls: bool = True
     templates: tuple[Path, ...] = ()
     protected: bool = False
+    keep_pages: int = 0
     prefix: str = ""
 
 
@@ -63,9 +66,11 @@ def see_section(
         publication: What of that language's archive is shown.
         keep: Where what is found and drawn is kept.
     """
+    records = [publication.record(topic) for topic in site.topics]
+    pages_from = _pages_from(records, site.keep_pages)
     topics = tuple(
-        TopicView(topic, publication.record(topic), partial(publication.edition, topic.slug))
-        for topic in site.topics
+        TopicView(topic, record, partial(publication.edition, topic.slug), pages_from)
+        for topic, record in zip(site.topics, records, strict=True)
     )
     shown = [
         Shown(topic.topic.slug, each.date, each.sha256, partial(_papers, topic, each.date))
@@ -90,6 +95,12 @@ def see_section(
         keep=keep,
     )
     return PublishedSection(view, publication)
+
+
+def _pages_from(records: Sequence[TopicRecord], days: int) -> date:
+    """The first day whose edition has a page; all have where `days` is 0."""
+    newest = max((each.date for record in records for each in record.editions), default=date.min)
+    return newest - timedelta(days=days - 1) if days and newest != date.min else date.min
 
 
 def _papers(topic: TopicView, day: date) -> tuple[Paper, ...]:

@@ -91,6 +91,7 @@ def _settings(site: Site) -> SiteSettings:
         title=site.options.title,
         feeds=site.options.feeds,
         protected=site.options.protected,
+        keep_pages=int(site.options.keep_pages),
         site_url=site.site_url,
         site_name=site.site_name,
         directory_urls=site.directory_urls,

@@ -18,10 +18,11 @@ from markupsafe import Markup
 from ..models import Claim, Edition, Paper
 from ..outputs import Output
 from ..render.labels import Labels, load_labels
+from ..render.months import load_month, past_months
 from ..render.plans import PagePlan, plan_pages
 from ..render.templating import arxiv, fragment
 from ..render.tex import tex_to_text
-from ..render.view import SectionView, edition_uri, figure_uri, overview_uri, topic_uri
+from ..render.view import SectionView, edition_uri, figure_uri, month_uri, overview_uri, topic_uri
 from ..sections import PublishedSection
 from .addresses import address, relative
 
@@ -110,6 +111,8 @@ class _Writer:
             body = self._overview(plan)
         elif plan.kind == "topic" or plan.day is None:
             body = self._topic(plan)
+        elif plan.month:
+            body = self._month(plan, load_month(plan.topic, plan.month))
         else:
             body = self._edition(plan, plan.topic.load(plan.day))
         return f"---\n{self._front(plan)}---\n\n{body}\n"
@@ -151,9 +154,27 @@ class _Writer:
             f" ({day.papers})"
             for day in topic.editions
         ]
+        lines += [
+            f"- {self._link(self.t.month(month.day), month_uri(self.view, slug, month.day), plan)}"
+            f" ({month.papers})"
+            for month in past_months(topic)
+        ]
         described = markdown_text(topic.topic.description)
         up = self._link(self.view.title, overview_uri(self.view), plan)
         return "\n\n".join(filter(None, (described, "\n".join(lines), up)))
+
+    def _month(self, plan: PagePlan, editions: list[Edition]) -> str:
+        topic = editions[0].topic
+        blocks = [self._link(topic.name, topic_uri(self.view, topic.slug), plan)]
+        for edition in editions:
+            blocks.append(f"## {self.t.day(edition.date)}")
+            blocks.append(
+                "\n".join(
+                    f"- [{markdown_text(paper.title)}]({arxiv(paper, 'abs')})"
+                    for paper in edition.papers
+                )
+            )
+        return "\n\n".join(blocks)
 
     def _edition(self, plan: PagePlan, edition: Edition) -> str:
         topic = edition.topic

@@ -8,7 +8,7 @@ from ..keeping import key_of
 from .context import Link
 from .pages import Rendered, render_page
 from .plans import PagePlan
-from .search import search_entries, search_html
+from .search import listed_titles, search_entries, search_html
 from .view import SectionView
 
 
@@ -43,12 +43,13 @@ def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) ->
 
     def make() -> Drawn:
         rendered = render_page(view, plan, link, url)
-        edition = plan.topic.load(plan.day) if plan.topic and plan.day else None
-        entries = search_entries(plan, None if view.protected else edition)
+        searched = plan.kind == "edition" and not view.protected
+        edition = plan.topic.load(plan.day) if searched and plan.topic and plan.day else None
+        entries = search_entries(plan, edition)
         return Drawn(
             rendered,
             frozenset(rendered.anchors),
-            search_html(plan, entries),
+            search_html(plan, entries, "" if view.protected else listed_titles(plan)),
             tuple((name, title) for name, title, _ in entries),
         )
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -15,10 +13,12 @@ from markupsafe import escape
 
 from ..interests import reasons
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
+from .almanac import count_by_day, months_of, newest_months, page_of_day, past_years
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
 from .labels import Labels, own_name
+from .months import PastMonth, day_fragment, load_month, past_months
 from .plans import ON_OVERVIEW, PagePlan
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
@@ -26,9 +26,6 @@ from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 
 _TOC_WIDTH = 60
-_MONTHS = 3
-"""So many months show their days at once; older ones are folded by year."""
-
 _ID = re.compile(r' id="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
@@ -80,32 +77,6 @@ class _Card:
     entries: list[Entry]
 
 
-@dataclass(frozen=True)
-class _Row:
-    """The editions of a topic in one month of the calendar."""
-
-    topic: Topic
-    days: list[EditionRecord]
-
-
-@dataclass(frozen=True)
-class _Month:
-    """A month of the calendar; `day` is its first."""
-
-    day: date
-    rows: list[_Row]
-    papers: int
-
-
-@dataclass(frozen=True)
-class _Year:
-    """A year of the calendar that is past; its days stand on the pages of the topics."""
-
-    year: int
-    rows: list[_Row]
-    papers: int
-
-
 def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") -> Rendered:
     """Draw a page.
 
@@ -128,6 +99,8 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
         toc = _draw_topic(plan.topic, context)
     elif plan.kind == "week":
         toc = _draw_week(plan.topic, plan.weeks[0], context)
+    elif plan.month:
+        toc = _draw_month(plan.topic, plan.month, context)
     else:
         toc = _draw_edition(plan.topic, plan.day, context)
     html = render_template(view.templates, f"{plan.kind}.html", context)
@@ -149,26 +122,23 @@ def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]
         )
         for number, topic in enumerate(view.topics, 1)
     ]
-    per_day: Counter[date] = Counter()
-    for topic in view.topics:
-        per_day.update({edition.date: edition.papers for edition in topic.editions})
+    per_day = count_by_day(view.topics)
     entries = chain.from_iterable(card.entries for card in cards)
 
     def address(day: date) -> str:
-        uri = context["edition_uri"](_largest_on(view, day).slug, day)
-        return str(context["link"](uri))
+        return str(context["link"](page_of_day(view, day)))
 
     context |= {
         "cards": cards,
         "chart": papers_per_day(per_day, t, address),
-        "months": list(_months(view)),
-        "years": list(_years(view)),
+        "months": list(newest_months(view)),
+        "years": list(past_years(view)),
         "in_year": in_year,
         "calendar": "pd-calendar",
         "models": models_of(entry.paper for entry in entries),
         "totals": {
             "papers": per_day.total(),
-            "editions": sum(len(topic.editions) for topic in view.topics),
+            "editions": sum(len(topic.all_editions) for topic in view.topics),
             "topics": len(view.topics),
         },
     }
@@ -187,13 +157,12 @@ def _draw_reading_list(context: dict[str, Any]) -> list[TocEntry]:
 def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
     t: Labels = context["t"]
     edition = _load(topic, topic.editions[0].date) if topic.editions else None
-    months = [list(month) for _, month in groupby(topic.editions[1:], _month_of)]
-    years = [list(year) for _, year in groupby(months[_MONTHS:], lambda month: month[0].date.year)]
+    months, years = months_of(topic, edition.date) if edition else ([], [])
     context |= {
         "topic": topic.topic,
         "record": topic.record,
         "edition": edition,
-        "months": months[:_MONTHS],
+        "months": months,
         "years": years,
         "in_year": in_year,
         "late": _late(topic, edition) if edition else [],
@@ -213,7 +182,8 @@ def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:
 def _draw_edition(topic: TopicView, day: date, context: dict[str, Any]) -> list[TocEntry]:
     edition = _load(topic, day)
     older, newer = topic.neighbours(day)
-    context |= {"topic": topic.topic, "older": older, "newer": newer}
+    month = topic.past[0].date if topic.past and older is None else None
+    context |= {"topic": topic.topic, "older": older, "newer": newer, "older_month": month}
     _add_edition(context, topic, edition)
     return [_toc_paper(paper, context["t"]) for paper in edition.papers]
 
@@ -233,6 +203,21 @@ def _draw_week(topic: TopicView, week: Week, context: dict[str, Any]) -> list[To
     rest = context["t"].text("week_rest")
     named = groups if len(groups) > 1 else [group for group in groups if group.words]
     return [_toc_entry(", ".join(group.words) or rest, group.id) for group in named]
+
+
+def _draw_month(topic: TopicView, month: PastMonth, context: dict[str, Any]) -> list[TocEntry]:
+    months = [each.day for each in past_months(topic)]
+    at = months.index(month.day)
+    context |= {
+        "topic": topic.topic,
+        "month": month,
+        "editions": load_month(topic, month),
+        "day_fragment": day_fragment,
+        "older": months[at + 1] if at + 1 < len(months) else None,
+        "newer": months[at - 1] if at else None,
+    }
+    t: Labels = context["t"]
+    return [_toc_entry(t.weekday(each.date), day_fragment(each.date)) for each in month.records]
 
 
 def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:
@@ -264,56 +249,9 @@ def _late(topic: TopicView, newest: Edition) -> list[tuple[date, Paper]]:
     ]
 
 
-def _months(view: SectionView) -> Iterator[_Month]:
-    """The newest months, newest first, with the editions of each topic."""
-    months = {_month_of(edition) for topic in view.topics for edition in topic.editions}
-    for month in sorted(months, reverse=True)[:_MONTHS]:
-        rows = _rows(view, month, _last_of(month))
-        yield _Month(month, rows, _papers(rows))
-
-
-def _years(view: SectionView) -> Iterator[_Year]:
-    """All years of which the newest months do not show everything, newest first."""
-    months = {_month_of(edition) for topic in view.topics for edition in topic.editions}
-    for year in sorted({month.year for month in sorted(months)[:-_MONTHS]}, reverse=True):
-        rows = _rows(view, date(year, 1, 1), date(year, 12, 31))
-        yield _Year(year, rows, _papers(rows))
-
-
-def _rows(view: SectionView, first: date, last: date) -> list[_Row]:
-    listed = [
-        _Row(topic.topic, [each for each in topic.editions if first <= each.date <= last])
-        for topic in view.topics
-    ]
-    return [row for row in listed if row.days]
-
-
-def _papers(rows: list[_Row]) -> int:
-    return sum(day.papers for row in rows for day in row.days)
-
-
-def _largest_on(view: SectionView, day: date) -> Topic:
-    """The topic with the most papers of a day."""
-    listed = {
-        topic.topic: edition.papers
-        for topic in view.topics
-        for edition in topic.editions
-        if edition.date == day
-    }
-    return max(listed, key=lambda topic: listed[topic])
-
-
 def in_year(year: int) -> str:
     """Where the editions of a past year stand on the page of their topic."""
     return f"pd-{year}"
-
-
-def _last_of(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _month_of(edition: EditionRecord) -> date:
-    return edition.date.replace(day=1)
 
 
 def _toc_entry(title: str, id_: str) -> TocEntry:

@@ -15,12 +15,14 @@ from markupsafe import escape
 from ..keeping import key_of
 from ..models import Edition
 from .labels import Labels, load_labels
+from .months import PastMonth, past_months
 from .tex import tex_to_text
 from .view import (
     SectionView,
     TopicView,
     edition_uri,
     figure_uri,
+    month_uri,
     overview_uri,
     reading_list_uri,
     topic_uri,
@@ -28,7 +30,7 @@ from .view import (
 )
 from .weeks import Week, see_weeks
 
-Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "reading_list"]
+Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "reading_list"]
 
 ON_OVERVIEW = 3
 """So many papers of each topic stand on the overview, of as many editions at most."""
@@ -74,10 +76,11 @@ class PagePlan:
         about: Tells more of it, of what its edition holds; see [`About`][].
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
         topic: Whose page it is; `None` for the overview.
-        day: The date of its edition, for a week of its newest one; `None` for the overview and a
-            topic without editions.
+        day: The date of its edition, for a week or a month of its newest one; `None` for the
+            overview and a topic without editions.
         twins: The same page in the other languages of the site.
         weeks: What a week's page tells of; of a topic the newest ones, which it links.
+        month: What a month's page lists.
     """
 
     src_uri: str
@@ -89,6 +92,7 @@ class PagePlan:
     day: date | None = None
     twins: tuple[Twin, ...] = ()
     weeks: tuple[Week, ...] = ()
+    month: PastMonth | None = None
 
     @property
     def description(self) -> str:
@@ -124,27 +128,29 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
         plans.append(_plan_topic(view, topic, weeks[:_WEEKS], t))
         plans += (_plan_edition(view, topic, edition.date, t) for edition in topic.editions)
         plans += (_plan_week(view, topic, week, t) for week in weeks)
+        months = past_months(topic)
+        plans += (_plan_month(view, topic, month, months, t) for month in months)
     plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
 
 def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]) -> PagePlan:
     within = plan.src_uri.removeprefix(view.path)
-    day = plan.day if plan.kind in ("edition", "week") else None
     twins = tuple(
         Twin(other.language, f"{other.path}{within}")
         for other in others
-        if day is None or _has_edition(other, plan, day)
+        if plan.kind not in ("edition", "week", "month") or _has_page(other, plan)
     )
     return replace(plan, twins=twins, fingerprint=key_of(plan.fingerprint, twins))
 
 
-def _has_edition(other: SectionView, plan: PagePlan, day: date) -> bool:
+def _has_page(other: SectionView, plan: PagePlan) -> bool:
+    """Whether another language has the editions that a page shows where this one has them."""
     return any(
-        edition.date == day
+        edition.date == plan.day
         for topic in other.topics
         if plan.topic and topic.topic.slug == plan.topic.topic.slug
-        for edition in topic.editions
+        for edition in (topic.past if plan.kind == "month" else topic.editions)
     )
 
 
@@ -258,6 +264,29 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
         topic=topic,
         day=week.days[0],
         weeks=(week,),
+    )
+
+
+def _plan_month(
+    view: SectionView,
+    topic: TopicView,
+    month: PastMonth,
+    months: tuple[PastMonth, ...],
+    t: Labels,
+) -> PagePlan:
+    name, place = topic.topic.name, month_uri(view, topic.topic.slug, month.day)
+    title = t.text("edition_title", topic=name, date=t.month(month.day))
+    at = months.index(month)
+    around = [each.day for each in months[max(0, at - 1) : at + 2]]
+    return PagePlan(
+        src_uri=place,
+        kind="month",
+        title=title,
+        about=lambda: About(f"{escape(title)}: {t('count_papers', month.papers)}"),
+        fingerprint=_fingerprint(view, place, topic.topic, month, around),
+        topic=topic,
+        day=month.records[0].date,
+        month=month,
     )
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from ..models import Edition, Paper
 from .context import TOP
+from .months import load_month
 from .plans import PagePlan
 from .templating import fragment
 from .tex import tex_to_text
@@ -34,11 +35,21 @@ def search_entries(plan: PagePlan, edition: Edition | None) -> list[tuple[str, s
     return [(fragment(paper), tex_to_text(paper.title), _text(paper)) for paper in edition.papers]
 
 
-def search_html(plan: PagePlan, entries: list[tuple[str, str, str]]) -> str:
-    """The entries as the headings and paragraphs that search plugins read."""
+def listed_titles(plan: PagePlan) -> str:
+    """The titles on the page of a month, each with its id; on other pages papers have entries."""
+    editions = load_month(plan.topic, plan.month) if plan.topic and plan.month else []
+    return "; ".join(
+        f"{_found_by(paper.title)} {paper.id}" for edition in editions for paper in edition.papers
+    )
+
+
+def search_html(plan: PagePlan, entries: list[tuple[str, str, str]], titles: str = "") -> str:
+    """The entries, and titles that have none, as headings and paragraphs for search plugins."""
     parts = [Markup('<h1 id="{}">{}</h1>').format(TOP, plan.title)]
     if plan.topic and plan.kind == "topic":
         parts.append(Markup("<p>{}</p>").format(plan.topic.topic.description))
+    if titles:
+        parts.append(Markup("<p>{}</p>").format(titles))
     parts += [
         Markup('<h2 id="{}">{}</h2><p>{}</p>').format(name, escape(title), escape(text))
         for name, title, text in entries

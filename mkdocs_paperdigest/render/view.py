@@ -14,6 +14,9 @@ from ..models import Edition, EditionRecord, Topic, TopicRecord
 from ..similar.kept import Related
 from .templating import look
 
+_ALWAYS = 3
+"""So many editions of each topic have pages, however old: feeds show them whole."""
+
 _NO_SETTING = {"topics", "related", "keep", "templates"}
 
 
@@ -25,16 +28,30 @@ class TopicView:
         topic: What the reader follows.
         record: How fresh it is, and which editions it has, newest first.
         load: Reads one of those editions from the archive.
+        pages_from: The first day whose edition has a page of its own; of earlier ones, only the
+            newest have, where nothing came since.
     """
 
     topic: Topic
     record: TopicRecord
     load: Callable[[date], Edition]
+    pages_from: date = date.min
+
+    @cached_property
+    def all_editions(self) -> tuple[EditionRecord, ...]:
+        """The editions that have papers, newest first."""
+        return tuple(edition for edition in self.record.editions if edition.papers)
 
     @cached_property
     def editions(self) -> tuple[EditionRecord, ...]:
-        """The editions that have papers, newest first."""
-        return tuple(edition for edition in self.record.editions if edition.papers)
+        """Those that have pages of their own, newest first."""
+        recent = sum(edition.date >= self.pages_from for edition in self.all_editions)
+        return self.all_editions[: max(recent, _ALWAYS)]
+
+    @property
+    def past(self) -> tuple[EditionRecord, ...]:
+        """Those that stand on the pages of their months, newest first."""
+        return self.all_editions[len(self.editions) :]
 
     @cached_property
     def _places(self) -> dict[date, int]:
@@ -116,6 +133,11 @@ def topic_uri(view: SectionView, slug: str) -> str:
 def edition_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the page of an edition stands, relative to the docs."""
     return _under(view, f"{slug}/{day.isoformat()}.md")
+
+
+def month_uri(view: SectionView, slug: str, day: date) -> str:
+    """Where the page of a month of a topic's past editions stands, relative to the docs."""
+    return _under(view, f"{slug}/{day:%Y-%m}.md")
 
 
 def week_uri(view: SectionView, slug: str, week: str) -> str:
