@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -22,9 +23,10 @@ def main() -> None:
     extras = dict(project["optional-dependencies"])
     tests = map(Requirement, extras.pop("test"))
     del extras["lint"]
+    declared = [*project["dependencies"], *chain.from_iterable(extras.values())]
     bounds = {
         requirement.name: f"{requirement.name}=={specifier.version}"
-        for requirement in map(Requirement, project["dependencies"] + sum(extras.values(), []))
+        for requirement in map(Requirement, declared)
         for specifier in requirement.specifier
         if specifier.operator == ">="
     }
