@@ -89,6 +89,14 @@ def insert_after(items: list[Any], neighbour: Any, page: Any) -> list[Any]:
     return siblings
 
 
+def above(page: Any) -> Any:
+    """What a page stands under, less the sections of its own name: no "Papers › Papers"."""
+    section = page.parent
+    while section is not None and section.title == page.title:
+        section = section.parent
+    return section
+
+
 def chain(pages: Sequence[Any]) -> None:
     """Make each page the next of the one before it."""
     for page, following in pairwise([None, *pages, None]):

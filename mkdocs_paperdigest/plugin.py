@@ -80,6 +80,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._translation: Translation | None = None
         self._withheld: list[File] = []
         self._guest: list[object] = []
+        self._section: Section | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing, but be there.
@@ -356,8 +357,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> TemplateContext | None:
         """Show an edition beside its topic, in the navigation of its own page alone.
 
-        All of them would make every page of the site slow to draw. And let no head name the
-        papers of a page that a password was put on.
+        All of them would make every page of the site slow to draw. Name the section once in the
+        trail to its overview. And let no head name the papers of a page that a password was put on.
         """
         if page.file.src_uri in self._drawn and not _is_open(page):
             for name in ("description", "image"):
@@ -369,6 +370,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 topic = page.file.src_uri.rpartition("/")[0] + "/index.md"
                 neighbour = next((each for each in shown.pages if each.file.src_uri == topic), None)
                 self._guest = navigation.insert_after(shown.items, neighbour, page)
+        if plan is not None and plan.kind == "overview":
+            self._section = page.parent
+            page.parent = navigation.above(page)
         return None
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
@@ -376,6 +380,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if page in self._guest:
             self._guest.remove(page)
         self._guest = []
+        if self._section:  # which MkDocs is yet to mark as left
+            page.parent, self._section = self._section, None
         drawn = self._drawn.pop(page.file.src_uri, None)
         return insert_head(output, drawn.page.head) if drawn and _is_open(page) else None
 

@@ -9,7 +9,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Link, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_paperdigest.navigation import chain, link_up, place_section, without
+from mkdocs_paperdigest.navigation import above, chain, link_up, place_section, without
 
 
 @pytest.fixture
@@ -111,6 +111,16 @@ def test_parents_and_neighbours_follow_from_the_order(pages: dict[str, Page]) ->
         assert after.previous_page is before
     assert found[0].previous_page is None
     assert found[-1].next_page is None
+
+
+def test_a_page_stands_above_sections_of_its_own_name(pages: dict[str, Page]) -> None:
+    pages["papers"].title = pages["about"].title = "Papers"
+    items = [Section("Research", [Section("Papers", [pages["papers"], pages["vision"]])])]
+    link_up([*items, pages["about"]])
+    assert above(pages["papers"]).title == "Research"
+    assert above(pages["vision"]).title == "Papers"
+    assert above(pages["about"]) is None
+    assert pages["papers"].parent is not None
 
 
 def test_a_chain_of_pages_apart_from_the_navigation(pages: dict[str, Page]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ..navigation import without
 from ..published import Publication
 from ..render.owners import BrokenTemplateError
 from ..sections import PublishedSection, SiteSettings, see_section
-from .telling import ShellError, count
+from .telling import ShellError, count, print_json
 
 if TYPE_CHECKING:
     from .main import Shell
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which generator will read the files.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
 @click.pass_obj
-def export(shell: Shell, folder: Path, generator: str) -> None:
+def export(shell: Shell, folder: Path, generator: str, as_json: bool) -> None:
     """Write the section as files into DIR, the folder of another generator's pages.
 
     Only what changed is written, and what an earlier export wrote and no longer belongs is
@@ -45,6 +47,7 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
       paperdigest export docs                      then: zensical build
       paperdigest export content --for hugo
       paperdigest export ~/vault/arxiv --for obsidian
+      paperdigest export docs --json
     """
     site = shell.site()
     archives = site.archives()
@@ -73,6 +76,10 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
         raise ShellError(str(error)) from None
     except OSError as error:
         raise ShellError(f"{error.filename or folder} cannot be used ({error.strerror})") from None
+    missing = _missing_from_nav(site, sections) if generator == "zensical" else {}
+    if as_json:
+        print_json({**asdict(changes), "nav": missing})
+        return
     for uri in changes.left:
         click.echo(f"{folder / uri} no longer belongs, but was changed by hand: left", err=True)
     if shell.quiet:
@@ -81,8 +88,10 @@ def export(shell: Shell, folder: Path, generator: str) -> None:
         f"{count(len(changes.written), 'file')} written, {len(changes.removed):,} removed, "
         f"{changes.kept:,} as they were"
     )
-    if generator == "zensical":
-        _tell_nav(site, sections)
+    if missing:
+        click.echo(f"for 'nav' of {site.file.name}:")
+        for uri, title in missing.items():
+            click.echo(f"  {title}: {uri}")
 
 
 def _settings(site: Site) -> SiteSettings:
@@ -105,15 +114,11 @@ def _tell_damaged(archives: list[Archive]) -> None:
             click.echo(f"{path} cannot be read and is left out ({reason})", err=True)
 
 
-def _tell_nav(site: Site, sections: list[PublishedSection]) -> None:
-    """Name the pages that a navigation lacks; one that is derived from folders would show all."""
-    entries = [entry for section in sections for entry in nav_entries(section.view)]
-    missing = [
-        (title, uri)
-        for title, uri in entries
+def _missing_from_nav(site: Site, sections: list[PublishedSection]) -> dict[str, str]:
+    """The titles of pages that a navigation lacks; one derived from folders would show all."""
+    return {
+        uri: title
+        for section in sections
+        for title, uri in nav_entries(section.view)
         if not site.nav or without(site.nav, {uri}) == site.nav
-    ]
-    if missing:
-        click.echo(f"for 'nav' of {site.file.name}:")
-        for title, uri in missing:
-            click.echo(f"  {title}: {uri}")
+    }

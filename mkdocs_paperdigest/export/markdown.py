@@ -15,8 +15,9 @@ from urllib.parse import quote
 import yaml
 from markupsafe import Markup
 
-from ..models import Claim, Edition, Paper
+from ..models import Claim, Digest, Edition, Paper
 from ..outputs import Output
+from ..render.context import models_of
 from ..render.labels import Labels, load_labels
 from ..render.months import load_month, past_months
 from ..render.plans import PagePlan, plan_pages
@@ -179,7 +180,10 @@ class _Writer:
     def _edition(self, plan: PagePlan, edition: Edition) -> str:
         topic = edition.topic
         up = self._link(topic.name, topic_uri(self.view, topic.slug), plan)
-        return "\n\n".join((up, *(self._paper(paper, plan) for paper in edition.papers)))
+        models = markdown_text(", ".join(models_of(edition.papers)))
+        warning = self.t.text("disclaimer", models=models) if models else ""
+        papers = (self._paper(paper, plan) for paper in edition.papers)
+        return "\n\n".join(filter(None, (up, warning, *papers)))
 
     def _paper(self, paper: Paper, plan: PagePlan) -> str:
         blocks = [
@@ -189,18 +193,34 @@ class _Writer:
             markdown_text(paper.note),
         ]
         if digest := paper.digest:
-            by = digest.model or digest.summarizer
             blocks += [markdown_text(digest.title), f"**{markdown_text(digest.summary.text)}**"]
             blocks += [self._claims(digest.takeaways)]
             for heading, claims in digest.deep.items():
                 blocks += [f"### {self.t.text(f'heading_{heading}')}", self._claims(claims)]
-            blocks.append(f"*{markdown_text(by)}, {digest.made_at[:10]}*")
+            if digest.of_version != paper.version:
+                newest = paper.version
+                blocks.append(self.t.text("older_version", of=digest.of_version, newest=newest))
+            blocks.append(f"*{self._made(digest)}*")
+        else:
+            blocks.append(self.t.text("no_digest" if paper.is_undigestible else "pending"))
         blocks += [f"> {markdown_text(paper.abstract)}"]
         for figure in paper.figures:
             if figure.file:
                 image = quote(relative(figure_uri(self.view, figure.file), self._here(plan)))
                 blocks.append(f"![{markdown_text(figure.caption)}]({image})")
         return "\n\n".join(filter(None, blocks))
+
+    def _made(self, digest: Digest) -> str:
+        """By whom, of what, when: what a reader must know before trusting it."""
+        made = self.t.text(
+            "made_model" if digest.model else "made_extractive",
+            model=digest.model,
+            text=self.t.text(f"read_{digest.read}"),
+            version=digest.of_version,
+            date=self.t.day(digest.made_at),
+        )
+        stands_in = self.t.text("stands_in") if digest.stands_in_for else ""
+        return markdown_text(f"{made} {stands_in}".strip())
 
     def _here(self, plan: PagePlan) -> str:
         return address(plan.src_uri) if self.dialect.by_address else plan.src_uri
@@ -216,10 +236,10 @@ class _Writer:
                 return title
 
     def _claims(self, claims: Sequence[Claim]) -> str:
-        return "\n".join(map(_claim, claims))
+        return "\n".join(map(self._claim, claims))
 
-
-def _claim(claim: Claim) -> str:
-    """A statement, and the sentences it rests on where they are not the statement itself."""
-    said = f"- {markdown_text(claim.text)}"
-    return said if claim.text == claim.quote else f"{said}\n  > {markdown_text(claim.quote)}"
+    def _claim(self, claim: Claim) -> str:
+        """A statement, and the sentences it rests on where they are not the statement itself."""
+        owner = f" ({self.t.text('by_owner')})" if claim.by_owner else ""
+        said = f"- {markdown_text(claim.text)}{owner}"
+        return said if claim.text == claim.quote else f"{said}\n  > {markdown_text(claim.quote)}"

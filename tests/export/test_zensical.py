@@ -170,6 +170,18 @@ def test_nav_is_told_where_it_lacks_the_section(tmp_path: Path, export: Export) 
     assert "for 'nav'" not in export("docs").out
 
 
+def test_what_changed_is_told_to_programs(tmp_path: Path, export: Export) -> None:
+    write_site(tmp_path, nav=["index.md"])
+    first = json.loads(export("docs", "--json").out)
+    assert "papers/index.md" in first["written"]
+    assert (first["removed"], first["kept"], first["left"]) == ([], 0, [])
+    assert first["nav"] == {"papers/index.md": "Papers", "papers/vision/index.md": "Vision"}
+    again = json.loads(export("docs", "--json").out)
+    assert (again["written"], again["kept"]) == ([], len(first["written"]))
+    plain = json.loads(export("notes", "--for", "plain", "--json").out)
+    assert plain["nav"] == {}
+
+
 def test_a_protected_section_shows_papers_in_the_content_of_pages_alone(
     tmp_path: Path, export: Export
 ) -> None:

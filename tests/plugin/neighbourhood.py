@@ -74,6 +74,7 @@ NEIGHBOURS = [
         {"on-privacy.md": "# X\n\n![one](SERVER/one.png)"},
         {"theme": {"name": "material", "font": False}},
         {"on-privacy/index.html": "assets/external/"},
+        needs=("material.plugins.privacy",),  # which older releases of Material lack
     ),
     Neighbour(
         "offline",
@@ -86,13 +87,14 @@ NEIGHBOURS = [
         ["meta"],
         {"notes/.meta.yml": "description: Of the folder", "notes/x.md": "# X"},
         shows={"notes/x/index.html": 'content="Of the folder"'},
+        needs=("material.plugins.meta",),
     ),
     Neighbour(
         "optimize",
         [{"optimize": {"cache_dir": ".cache/optimize"}}],
         {"on-optimize.md": f"# X\n\n![one]({PIXEL})"},
         shows={"on-optimize/index.html": PIXEL},
-        needs=("PIL", "pngquant"),
+        needs=("material.plugins.optimize", "PIL", "pngquant"),
     ),
     Neighbour(
         "awesome-nav",

@@ -172,6 +172,47 @@ def test_the_navigation_is_what_an_author_would_expect(
     assert titles == expected
 
 
+@pytest.mark.parametrize(
+    ("theme", "place"),
+    [
+        ("readthedocs", "li.breadcrumb-item"),
+        ({"name": "material", "features": ["navigation.path"]}, "li.md-path__item"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("nav", "to_overview", "to_topic"),
+    [
+        (None, ["Papers"], ["Papers", "Diffusion Models"]),
+        (
+            [{"Science": ["papers/index.md"]}],
+            ["Science", "Papers"],
+            ["Science", "Diffusion Models"],
+        ),
+    ],
+)
+def test_the_trail_names_each_once(
+    tmp_path: Path,
+    arxiv: ArxivServer,
+    theme: Any,
+    place: str,
+    nav: Any,
+    to_overview: list[str],
+    to_topic: list[str],
+) -> None:
+    settings: dict[str, Any] = {"theme": theme, **({"nav": ["index.md", *nav]} if nav else {})}
+    built = Site(tmp_path, options(arxiv), settings=settings).build()
+    assert built.status == 0, built.said
+    overview, topic = (
+        [item.text for item in built.page(f"papers/{path}index.html").all(place)]
+        for path in ("", "diffusion-models/")
+    )
+    if theme != "readthedocs":  # Material's trail ends above the page, and there must be two steps
+        to_overview, to_topic = (
+            ["Home", *trail[:-1]] if trail[1:] else [] for trail in (to_overview, to_topic)
+        )
+    assert (overview, topic) == (to_overview, to_topic)
+
+
 def test_no_nav_means_no_nav(tmp_path: Path, arxiv: ArxivServer) -> None:
     built = Site(tmp_path, options(arxiv, nav=False), settings={"nav": ["index.md"]}).build()
     assert built.status == 0, built.said

@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import tarfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.git import git
@@ -70,6 +72,9 @@ def test_mike_publishes_each_version_with_its_papers(tmp_path: Path) -> None:
     assert "https://lab.example/notes/papers/" not in read[f"2.0/{FEED}"]
 
 
+@pytest.mark.skipif(
+    not find_spec("material.plugins.projects"), reason="this release of Material has no projects"
+)
 def test_a_project_within_a_site_has_the_section_too(tmp_path: Path) -> None:
     write_site(tmp_path, ["projects"], site_url="https://lab.example/notes/")
     write_site(tmp_path / "projects/otters", [], site_url="https://lab.example/notes/otters/")
