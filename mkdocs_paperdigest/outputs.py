@@ -82,15 +82,15 @@ def collect_outputs(
         return
     manifest = encode(publication.manifest(topics))
     yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
-    yield _kept(view, similar_uri(view), "", partial(_similar, view), data_folder)
+    yield _kept(view, similar_uri(view), partial(_similar, view), data_folder)
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
-            yield _kept(view, feed_uri(view, slug), slug, partial(_feed, view, slug, address))
+            yield _kept(view, feed_uri(view, slug), partial(_feed, view, slug, address))
             made = partial(_daily_feed, view, slug, address)
-            yield _kept(view, daily_uri(view, slug), slug, made)
+            yield _kept(view, daily_uri(view, slug), made)
         for topic in topics:
             made = partial(_weekly_feed, view, topic.slug, address)
-            yield _kept(view, weekly_uri(view, topic.slug), topic.slug, made)
+            yield _kept(view, weekly_uri(view, topic.slug), made)
 
 
 def collect_assets(path: str) -> Iterator[Output]:
@@ -103,16 +103,9 @@ def collect_assets(path: str) -> Iterator[Output]:
         yield Output(asset_uri(path, name), _ASSETS / name)
 
 
-def _kept(
-    view: SectionView, uri: str, slug: str, make: Callable[[], bytes], stays_with: str = ""
-) -> Output:
-    """A file that follows from all editions of a topic, or of every topic where there is none."""
-    states = [
-        (topic.topic, topic.record, view.related.states.get(f"{topic.topic.slug}/{edition.date}"))
-        for topic in view.topics
-        if slug in ("", topic.topic.slug)
-        for edition in topic.editions[:1]
-    ]
+def _kept(view: SectionView, uri: str, make: Callable[[], bytes], stays_with: str = "") -> Output:
+    """A file that follows from all editions: feeds name what is similar, and themes of weeks."""
+    states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
     made = view.keep.file(f"site/{uri}", key_of(view.setup, states), make)
     return Output(uri, made, stays_with)
 

@@ -114,6 +114,7 @@ def add_old_edition(course: Course) -> None:
 
 
 def change_papers(course: Course) -> None:
+    correct_nothing(course)  # a word about a paper that goes is warned of
     old = course.some_edition()
     course.write(replace(old, papers=(*old.papers[1:], course.paper()), left_out=1))
 
@@ -124,6 +125,7 @@ def digest_paper(course: Course) -> None:
 
 
 def remove_edition(course: Course) -> None:
+    correct_nothing(course)
     old = course.some_edition()
     (course.root / "archive" / old.topic.slug / f"{old.date}.json").unlink()
 
