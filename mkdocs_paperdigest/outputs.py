@@ -17,8 +17,10 @@ from .render.view import (
     SectionView,
     citations_uri,
     daily_uri,
+    embed_uri,
     feed_uri,
     figure_uri,
+    newest_uri,
     similar_uri,
     weekly_uri,
 )
@@ -83,6 +85,10 @@ def collect_outputs(
     manifest = encode(publication.manifest(topics))
     yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
     yield _kept(view, similar_uri(view), partial(_similar, view), data_folder)
+    for slug in ("", *(topic.slug for topic in topics)):
+        uri = newest_uri(view, slug)
+        yield _kept(view, uri, partial(_newest, view, slug, address), data_folder)
+        yield _kept(view, embed_uri(view, slug), partial(_embedded, view, slug, address))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
             yield _kept(view, feed_uri(view, slug), partial(_feed, view, slug, address))
@@ -129,6 +135,18 @@ def _weekly_feed(view: SectionView, slug: str, address: Callable[[str], str]) ->
     from .render.feeds import weekly_feed
 
     return weekly_feed(view, slug, address)
+
+
+def _newest(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.embed import newest_papers
+
+    return newest_papers(view, slug, address)
+
+
+def _embedded(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.embed import embedded_list
+
+    return embedded_list(view, slug, address)
 
 
 def _citations(publication: Publication, slug: str, day: date) -> bytes:

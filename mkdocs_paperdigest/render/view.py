@@ -150,6 +150,17 @@ def weekly_uri(view: SectionView, slug: str) -> str:
     return _under(view, f"{slug}/weekly.xml")
 
 
+def embed_uri(view: SectionView, slug: str = "") -> str:
+    """Where the small page for frames stands, of a topic or of the whole section."""
+    place = f"{slug}/embed" if slug else "embed"
+    return _under(view, f"{place}/index.html" if view.directory_urls else f"{place}.html")
+
+
+def newest_uri(view: SectionView, slug: str = "") -> str:
+    """Where the newest papers stand as data, of a topic or of the whole section."""
+    return _under(view, f"data/{slug}/newest.json" if slug else "data/newest.json")
+
+
 def feed_uri(view: SectionView, slug: str = "") -> str:
     """Where the feed of a topic, or of the whole section, stands, relative to the docs."""
     return _under(view, f"{slug}/feed.xml" if slug else "feed.xml")
