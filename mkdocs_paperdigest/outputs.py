@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from .archive import MANIFEST
 from .keeping import key_of
-from .models import SCHEMA_VERSION, encode
+from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.months import moved_html, moved_pages, moved_uri
 from .render.view import (
@@ -21,6 +22,7 @@ from .render.view import (
     feed_uri,
     figure_uri,
     newest_uri,
+    picture_uri,
     similar_uri,
     weekly_uri,
 )
@@ -65,9 +67,11 @@ def collect_outputs(
     """
     topics = [topic.topic for topic in view.topics]
     data_folder = f"{view.path}/data"
+    yield from _pictures(view, publication)
     for topic in topics:
-        for name in publication.copies(topic.slug):
-            yield Output(figure_uri(view, name), publication.archive.figures / name)
+        for name in chain.from_iterable(publication.copies(topic.slug).values()):
+            if (copy := publication.archive.figures / name).is_file():
+                yield Output(figure_uri(view, name), copy)
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
@@ -107,6 +111,33 @@ def collect_assets(path: str) -> Iterator[Output]:
     """
     for name in (STYLESHEET, SCRIPT):
         yield Output(asset_uri(path, name), _ASSETS / name)
+
+
+def _pictures(view: SectionView, publication: Publication) -> Iterator[Output]:
+    """A picture for each page that shows no figure, for whoever shares it."""
+    if not view.share_pictures:
+        return
+    folder = f"{view.path}/share"
+    states = [(topic.topic, len(topic.all_editions)) for topic in view.topics]
+    yield _picture(view, picture_uri(view), folder, key_of(view.setup, states), None)
+    for topic in view.topics:
+        copies = publication.copies(topic.topic.slug)
+        for record in topic.editions:
+            if not copies.get(record.date):
+                uri = picture_uri(view, topic.topic.slug, record.date)
+                key = key_of(view.setup, topic.topic, record)
+                yield _picture(view, uri, folder, key, partial(topic.load, record.date))
+
+
+def _picture(
+    view: SectionView, uri: str, folder: str, key: str, load: Callable[[], Edition] | None
+) -> Output:
+    def make() -> bytes:
+        from .render.share import edition_picture, section_picture
+
+        return edition_picture(view, load()) if load else section_picture(view)
+
+    return Output(uri, view.keep.file(f"site/{uri}", key, make), folder)
 
 
 def _kept(view: SectionView, uri: str, make: Callable[[], bytes], stays_with: str = "") -> Output:

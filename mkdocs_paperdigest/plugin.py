@@ -471,6 +471,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ),
             protected=self.config.protected,
             keep_pages=int(self.config.keep_pages),
+            # Material's own plugin draws pictures of all pages.
+            share_pictures=self.config.share_pictures
+            and not {"social", "material/social"} & config.plugins.keys(),
             prefix=self._translation.prefix() if self._translation else "",
         )
         return see_section(site, language, place.path, publication, self._keep).view

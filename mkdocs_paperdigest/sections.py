@@ -30,6 +30,7 @@ class SiteSettings:
         directory_urls: Whether a page `a.md` is found at `a/`.
         templates: Folders with the owner's own templates.
         protected: Whether only the content of pages may show papers.
+        share_pictures: Whether a picture is drawn for pages that show no figure.
         keep_pages: Days up to the newest edition whose editions have pages of their own; 0 for
             all.
         prefix: What stands before all addresses of the language that is being built.
@@ -44,6 +45,7 @@ class SiteSettings:
     templates: tuple[Path, ...] = ()
     protected: bool = False
     keep_pages: int = 0
+    share_pictures: bool = False
     prefix: str = ""
 
 
@@ -90,6 +92,8 @@ def see_section(
         protected=site.protected,
         templates=site.templates,
         figures=publication.figures,
+        # Networks take pictures at whole addresses alone, and no password hides a file.
+        share_pictures=site.share_pictures and bool(site.site_url) and not site.protected,
         directory_urls=site.directory_urls,
         prefix=site.prefix,
         related=relate(shown, keep, path),

@@ -12,7 +12,7 @@ from ..models import Edition, Paper
 from .labels import load_labels
 from .templating import arxiv
 from .tex import tex_to_text
-from .view import SectionView, daily_uri, feed_uri
+from .view import SectionView, daily_uri, feed_uri, picture_uri
 
 if TYPE_CHECKING:
     from .context import Link
@@ -52,6 +52,7 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
         _meta("property", "og:site_name", view.site_name),
         _meta("property", "og:url", url),
         _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
+        _meta("property", "og:image:alt", plan.title if _is_drawn(view, plan) else ""),
         _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
     ]
     if plan.day and plan.kind != "week":
@@ -62,6 +63,12 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
     if plan.kind == "edition" and edition and not view.protected:
         lines.append(_structured(view, plan, url, edition))
     return "\n".join(str(line) for line in lines if line)
+
+
+def _is_drawn(view: SectionView, plan: PagePlan) -> bool:
+    """Whether the picture of a page says what its title does, and is no figure of a paper."""
+    slug = plan.topic.topic.slug if plan.topic else ""
+    return bool(view.share_pictures) and plan.image == picture_uri(view, slug, plan.day)
 
 
 def _meta(kind: str, name: str, content: str) -> Markup:

@@ -23,6 +23,7 @@ from .view import (
     figure_uri,
     month_uri,
     overview_uri,
+    picture_uri,
     reading_list_uri,
     topic_uri,
     week_uri,
@@ -175,7 +176,10 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
         src_uri=place,
         kind="overview",
         title=view.title,
-        about=lambda: About(str(t("overview_description", topics=topics))),
+        about=lambda: About(
+            str(t("overview_description", topics=topics)),
+            picture_uri(view) if view.share_pictures else "",
+        ),
         fingerprint=_fingerprint(
             view, place, [(topic.topic, topic.record) for topic in view.topics], newest
         ),
@@ -308,8 +312,9 @@ def _cover(view: SectionView, edition: Edition) -> str:
     if view.protected:
         return ""
     held = (figure for paper in edition.papers for figure in paper.figures if figure.file)
-    first = next(held, None)
-    return figure_uri(view, first.file) if first else ""
+    if first := next(held, None):
+        return figure_uri(view, first.file)
+    return picture_uri(view, edition.topic.slug, edition.date) if view.share_pictures else ""
 
 
 def _tags(edition: Edition) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ class SectionView:
         templates: Folders with the user's own templates, looked into first.
         protected: Whether only those may see papers who may see the content of a page.
         figures: Whose figures are shown.
+        share_pictures: Whether a picture is drawn for pages that show no figure.
         directory_urls: Whether a page `a.md` is found at `a/`.
         prefix: What stands before all addresses of this language of a translated site.
         related: Which papers are similar, and what weeks are about.
@@ -99,6 +100,7 @@ class SectionView:
     templates: tuple[Path, ...] = ()
     protected: bool = False
     figures: FigurePolicy = "licensed"
+    share_pictures: bool = False
     directory_urls: bool = True
     prefix: str = ""
     related: Related = field(default_factory=Related)
@@ -179,6 +181,11 @@ def citations_uri(view: SectionView, slug: str, day: date) -> str:
 def similar_uri(view: SectionView) -> str:
     """Where it stands as data which papers are similar, relative to the docs."""
     return _under(view, "data/similar.json")
+
+
+def picture_uri(view: SectionView, slug: str = "", day: date | None = None) -> str:
+    """Where the picture stands that is shown beside a link to an edition, or to the overview."""
+    return _under(view, f"share/{slug}/{day}.png" if day else "share/index.png")
 
 
 def figure_uri(view: SectionView, name: str) -> str:
