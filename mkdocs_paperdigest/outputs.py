@@ -24,6 +24,7 @@ from .render.view import (
     newest_uri,
     picture_uri,
     similar_uri,
+    thumbnail_uri,
     weekly_uri,
 )
 
@@ -69,9 +70,14 @@ def collect_outputs(
     data_folder = f"{view.path}/data"
     yield from _pictures(view, publication)
     for topic in topics:
-        for name in chain.from_iterable(publication.copies(topic.slug).values()):
-            if (copy := publication.archive.figures / name).is_file():
-                yield Output(figure_uri(view, name), copy)
+        for copy in chain.from_iterable(publication.copies(topic.slug).values()):
+            file = publication.archive.figures / copy.file
+            if file.is_file():
+                yield Output(figure_uri(view, copy.file), file)
+                if copy.leads:
+                    uri = thumbnail_uri(view, copy.file)
+                    made = partial(_thumbnail, file)
+                    yield Output(uri, view.keep.file(f"site/{uri}", key_of(copy.file), made))
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
@@ -178,6 +184,12 @@ def _embedded(view: SectionView, slug: str, address: Callable[[str], str]) -> by
     from .render.embed import embedded_list
 
     return embedded_list(view, slug, address)
+
+
+def _thumbnail(file: Path) -> bytes:
+    from .pictures.thumbnails import make_thumbnail
+
+    return make_thumbnail(file)
 
 
 def _citations(publication: Publication, slug: str, day: date) -> bytes:

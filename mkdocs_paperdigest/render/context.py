@@ -24,6 +24,7 @@ from .view import (
     month_uri,
     overview_uri,
     reading_list_uri,
+    thumbnail_uri,
     topic_uri,
     week_uri,
     weekly_uri,
@@ -69,6 +70,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "feed_uri": lambda slug="": feed_uri(view, slug),
         "daily_uri": lambda slug="": daily_uri(view, slug),
         "figure_uri": lambda figure: figure_uri(view, figure.file),
+        "thumbnail_uri": lambda figure: thumbnail_uri(view, figure.file),
         "citations_uri": lambda slug, day: citations_uri(view, slug, day),
     }
 

@@ -30,7 +30,7 @@ def section_picture(view: SectionView) -> bytes:
 def _draw(
     view: SectionView, topic: TopicName | None, day: date | None, count: int, lines: list[str]
 ) -> bytes:
-    from ..sharing.pictures import Caption, draw_picture
+    from ..pictures.captioned import Caption, draw_picture
 
     t = load_labels(view.language)
     counted = t.text("count_papers" if day else "count_editions", count)

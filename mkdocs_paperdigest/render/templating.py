@@ -17,6 +17,7 @@ from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
 from ..interests import reasons
 from ..models import Claim, Digest, Figure, Paper, Topic
+from ..pictures.thumbnails import thumbnail_size
 from ..similar.related import Mention
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
@@ -84,7 +85,13 @@ def _environment(
         reasons=reasons,
         names=names,
     )
-    env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
+    env.globals.update(
+        thumbnail_size=thumbnail_size,
+        arxiv=arxiv,
+        source=source,
+        figure_source=figure_source,
+        key=key,
+    )
     return env
 
 

@@ -193,6 +193,11 @@ def figure_uri(view: SectionView, name: str) -> str:
     return _under(view, f"figures/{name}")
 
 
+def thumbnail_uri(view: SectionView, name: str) -> str:
+    """Where a small copy of a figure stands, by the name of the copy's file."""
+    return _under(view, f"figures/small/{name.rpartition('.')[0]}.webp")
+
+
 def _under(view: SectionView, name: str) -> str:
     path = view.path.strip("/")
     return f"{path}/{name}" if path else name

@@ -308,7 +308,10 @@ def test_text_from_outside_is_text_everywhere() -> None:
         rendered = draw(views, kind)
         page = parse(rendered.html)
         assert not page.all("script")
-        assert {image.attributes["src"] for image in page.all("img")} <= {"/papers/figures/a.png"}
+        assert {image.attributes["src"] for image in page.all("img")} <= {
+            "/papers/figures/a.png",
+            "/papers/figures/small/a.webp",
+        }
         assert not [each for each in page.all("") for name in each.attributes if name[:2] == "on"]
         assert not [
             each for each in page.all("a") if each.attributes["href"].startswith("javascript")

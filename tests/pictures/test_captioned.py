@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from mkdocs_paperdigest.sharing.fonts import find_font
-from mkdocs_paperdigest.sharing.pictures import HEIGHT, WIDTH, Caption, draw_picture
+from mkdocs_paperdigest.pictures.captioned import HEIGHT, WIDTH, Caption, draw_picture
+from mkdocs_paperdigest.pictures.fonts import find_font
 
 PLAIN = Caption("Lab", "Diffusion Models", "March 18, 2024 · 8 papers", ["One title", "Another"])
 
