@@ -57,7 +57,11 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "protected": view.protected,
         "in_toc": False,
         "interests": (),
-        "similar": lambda paper: view.related.mentions.get(paper.id, ()),
+        "related": lambda paper: [
+            ("refers", view.related.refers.get(paper.id, ())),
+            ("referred", view.related.referred.get(paper.id, ())),
+            ("similar", view.related.mentions.get(paper.id, ())),
+        ],
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),

@@ -22,6 +22,7 @@ from ..similar.related import Mention
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
 from .owners import BrokenTemplateError
+from .revision import changes
 from .tex import tex_to_html, tex_to_text
 
 if TYPE_CHECKING:
@@ -85,13 +86,8 @@ def _environment(
         reasons=reasons,
         names=names,
     )
-    env.globals.update(
-        thumbnail_size=thumbnail_size,
-        arxiv=arxiv,
-        source=source,
-        figure_source=figure_source,
-        key=key,
-    )
+    env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
+    env.globals.update(thumbnail_size=thumbnail_size, changes=changes)
     return env
 
 

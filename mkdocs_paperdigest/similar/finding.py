@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -14,6 +15,9 @@ from ..versions import SIMILAR
 from .related import Mention, Related, Shown, Theme, week_of
 from .themes import find_themes
 from .vectors import MOST, Corpus, text_of
+
+_ID = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?![\d.]*\d)")
+_MOST_NAMED = 10
 
 
 class Nearest(msgspec.Struct, frozen=True):
@@ -43,24 +47,45 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def tell(editions: Sequence[Shown], found: Found) -> Related:
-    """Name the similar papers of each, where they stand first."""
-    named = {other for nearest in found.nearest.values() for other in nearest.papers[:MOST]}
+    """Name what is related to each paper, where that stands first."""
+    papers: dict[str, Paper] = {}
     places: dict[str, Mention] = {}
     for shown in editions:
         for paper in shown.load():
-            if paper.id in named and paper.id not in places:
-                places[paper.id] = Mention(paper.id, paper.title, shown.slug, shown.day)
-    mentions = {
-        base_id: tuple(places[other] for other in nearest.papers[:MOST] if other in places)
-        for base_id, nearest in sorted(found.nearest.items())
-    }
-    mentions = {base_id: others for base_id, others in mentions.items() if others}
+            papers.setdefault(paper.id, paper)
+            places.setdefault(paper.id, Mention(paper.id, paper.title, shown.slug, shown.day))
+    refers = {base_id: named_in(paper) for base_id, paper in papers.items()}
+    referred: defaultdict[str, list[str]] = defaultdict(list)
+    for base_id, others in sorted(refers.items()):
+        for other in others:
+            referred[other].append(base_id)
+    similar = {base_id: nearest.papers[:MOST] for base_id, nearest in found.nearest.items()}
+    told = (_mentions(similar, places), _mentions(refers, places), _mentions(referred, places))
     states = {
-        f"{shown.slug}/{shown.day}": _hash([mentions.get(paper.id) for paper in shown.load()])
+        f"{shown.slug}/{shown.day}": _hash(
+            [each.get(paper.id) for paper in shown.load() for each in told]
+        )
         for shown in editions
     }
     themes = {week: themes.found for week, themes in found.themes.items()}
-    return Related(mentions, themes, states)
+    return Related(*told, themes, states)
+
+
+def named_in(paper: Paper) -> tuple[str, ...]:
+    """The papers that a paper's own comment or abstract names by their ids, each once."""
+    named = _ID.findall(f"{paper.comment} {paper.abstract}")
+    return tuple(dict.fromkeys(each for each in named if each != paper.id))
+
+
+def _mentions(
+    related: Mapping[str, Sequence[str]], places: Mapping[str, Mention]
+) -> dict[str, tuple[Mention, ...]]:
+    """What is related to each paper that is shown, as far as that is shown too."""
+    told = {
+        base_id: tuple(places[other] for other in others if other in places)[:_MOST_NAMED]
+        for base_id, others in sorted(related.items())
+    }
+    return {base_id: mentions for base_id, mentions in told.items() if mentions}
 
 
 def find(editions: Sequence[Shown], known: Found) -> Found:

@@ -55,11 +55,15 @@ class Related(msgspec.Struct, frozen=True):
     Attributes:
         mentions: By base id the at most three papers most like it, the nearest first; nothing for
             a paper like no other.
+        refers: By base id the papers that its own comment or abstract names.
+        referred: By base id the papers that name it so.
         themes: By the slug of a topic and the name of a week, such as `vision/2024-W12`.
         states: By the slug of a topic and a day, such as `vision/2024-03-18`, a hash of the
             mentions of that edition's papers.
     """
 
     mentions: dict[str, tuple[Mention, ...]] = {}
+    refers: dict[str, tuple[Mention, ...]] = {}
+    referred: dict[str, tuple[Mention, ...]] = {}
     themes: dict[str, tuple[Theme, ...]] = {}
     states: dict[str, str] = {}

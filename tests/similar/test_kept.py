@@ -114,3 +114,19 @@ def test_a_folder_that_cannot_be_written_to_does_no_harm(archive: Archive) -> No
     file(archive, NEXT, paper(3, CROWDS_TOO))
     (archive.folder.parent / "kept").write_text("a file, not a folder")
     assert similar(archive) == {"2503.00003": ("2503.00001",)}
+
+
+def test_a_paper_that_names_another_leads_to_it_and_back(archive: Archive) -> None:
+    named = replace(paper(3, PROTEINS), comment="Extends arXiv:2503.00001v2, see 2503.99999.")
+    file(archive, NEXT, named, topic="Robots")
+    found = related(archive, VISION, ROBOTS, folder=archive.folder.parent / "kept")
+    assert [each.id for each in found.refers["2503.00003"]] == ["2503.00001"]
+    assert [each.id for each in found.referred["2503.00001"]] == ["2503.00003"]
+    assert found.referred["2503.00001"][0].slug == "robots"
+
+
+@pytest.mark.parametrize("said", ["12503.00001", "2503.000011", "2503.00001.5", "v.2503.0000"])
+def test_what_only_looks_like_an_id_leads_nowhere(archive: Archive, said: str) -> None:
+    file(archive, NEXT, replace(paper(3, PROTEINS), abstract=f"We measure {said} of them."))
+    found = related(archive, VISION, folder=archive.folder.parent / "kept")
+    assert not found.refers
