@@ -160,7 +160,7 @@ def embed_uri(view: SectionView, slug: str = "") -> str:
 
 def newest_uri(view: SectionView, slug: str = "") -> str:
     """Where the newest papers stand as data, of a topic or of the whole section."""
-    return _under(view, f"data/{slug}/newest.json" if slug else "data/newest.json")
+    return _under(view, f"data/newest-{slug}.json" if slug else "data/newest.json")
 
 
 def feed_uri(view: SectionView, slug: str = "") -> str:
