@@ -47,7 +47,7 @@ from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
 from .render.rendered import TocEntry, insert_head
-from .render.view import SectionView, edition_uri, reading_list_uri
+from .render.view import SectionView, edition_uri
 from .sections import SiteSettings, see_section
 from .staying import Staying
 from .update.session import bring_all_up_to_date
@@ -275,9 +275,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ]
             for page in (*editions, *beside):
                 page.parent = topic.parent if topic else None
-        reading_list = files.get_file_from_path(reading_list_uri(view))
-        if reading_list and reading_list.page:
-            reading_list.page.parent = overview.parent
+        for of, plan in self._plans.values():
+            if of is view and plan.kind in ("reading_list", "author"):
+                file = files.get_file_from_path(plan.src_uri)
+                if file and file.page:
+                    file.page.parent = overview.parent
 
     def _entrance_pages(
         self, view: SectionView, files: Files
@@ -471,6 +473,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ),
             protected=self.config.protected,
             keep_pages=int(self.config.keep_pages),
+            author_pages=int(self.config.author_pages),
             # Material's own plugin draws pictures of all pages.
             share_pictures=self.config.share_pictures
             and not {"social", "material/social"} & config.plugins.keys(),

@@ -101,6 +101,7 @@ def _settings(site: Site) -> SiteSettings:
         feeds=site.options.feeds,
         protected=site.options.protected,
         keep_pages=int(site.options.keep_pages),
+        author_pages=int(site.options.author_pages),
         site_url=site.site_url,
         site_name=site.site_name,
         directory_urls=site.directory_urls,

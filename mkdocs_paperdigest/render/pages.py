@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from ..interests import reasons
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
+from ..similar.related import Author
 from .almanac import count_by_day, months_of, newest_months, page_of_day, past_years
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
@@ -56,6 +57,8 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     ]
     if plan.kind == "reading_list":
         toc = _draw_reading_list(context)
+    elif plan.author:
+        toc = _draw_author(view, plan.author, context)
     elif plan.topic is None:
         toc = _draw_overview(view, context)
     elif plan.kind == "topic" or plan.day is None:
@@ -116,6 +119,18 @@ def _draw_reading_list(context: dict[str, Any]) -> list[TocEntry]:
     parts = {"interests": "pd-interests", "memory": "pd-memory"}
     context |= parts
     return [_toc_entry(context["t"].text(name), id_) for name, id_ in parts.items()]
+
+
+def _draw_author(view: SectionView, author: Author, context: dict[str, Any]) -> list[TocEntry]:
+    topics = {topic.topic.slug: topic for topic in view.topics}
+    listed = [
+        Entry(topics[named.slug].topic, named.day, paper, repeated=False)
+        for named in author.papers
+        for paper in topics[named.slug].load(named.day).papers
+        if paper.id == named.id
+    ]
+    context |= {"author": author, "listed": listed}
+    return []
 
 
 def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:

@@ -14,11 +14,13 @@ from markupsafe import escape
 
 from ..keeping import key_of
 from ..models import Edition
+from ..similar.related import Author
 from .labels import Labels, load_labels
 from .months import PastMonth, past_months
 from .view import (
     SectionView,
     TopicView,
+    author_uri,
     edition_uri,
     figure_uri,
     month_uri,
@@ -30,7 +32,7 @@ from .view import (
 )
 from .weeks import Week, see_weeks
 
-Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "reading_list"]
+Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "author", "reading_list"]
 
 ON_OVERVIEW = 3
 """So many papers of each topic stand on the overview, of as many editions at most."""
@@ -81,6 +83,7 @@ class PagePlan:
         twins: The same page in the other languages of the site.
         weeks: What a week's page tells of; of a topic the newest ones, which it links.
         month: What a month's page lists.
+        author: Whose papers an author's page lists.
     """
 
     src_uri: str
@@ -93,6 +96,7 @@ class PagePlan:
     twins: tuple[Twin, ...] = ()
     weeks: tuple[Week, ...] = ()
     month: PastMonth | None = None
+    author: Author | None = None
 
     @property
     def description(self) -> str:
@@ -130,6 +134,7 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
         plans += (_plan_week(view, topic, week, t) for week in weeks)
         months = past_months(topic)
         plans += (_plan_month(view, topic, month, months, t) for month in months)
+    plans += (_plan_author(view, author, t) for author in view.related.authors)
     plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
@@ -139,7 +144,7 @@ def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]
     twins = tuple(
         Twin(other.language, f"{other.path}{within}")
         for other in others
-        if plan.kind not in ("edition", "week", "month") or _has_page(other, plan)
+        if plan.kind in ("overview", "topic", "reading_list") or _has_page(other, plan)
     )
     return replace(plan, twins=twins, fingerprint=key_of(plan.fingerprint, twins))
 
@@ -290,6 +295,24 @@ def _plan_month(
         topic=topic,
         day=month.records[0].date,
         month=month,
+    )
+
+
+def _plan_author(view: SectionView, author: Author, t: Labels) -> PagePlan:
+    place = author_uri(view, author.slug)
+    states = {
+        topic.topic.slug: (topic.topic.name, {each.date: each.sha256 for each in topic.editions})
+        for topic in view.topics
+    }
+    listed = [(states[each.slug][0], states[each.slug][1][each.day]) for each in author.papers]
+    count = t("count_papers", author.count)
+    return PagePlan(
+        src_uri=place,
+        kind="author",
+        title=author.name,
+        about=lambda: About(f"{escape(author.name)}: {count}"),
+        fingerprint=_fingerprint(view, place, author, listed),
+        author=author,
     )
 
 

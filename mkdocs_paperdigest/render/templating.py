@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -147,9 +147,13 @@ def _place_of(error: Exception, folders: tuple[Path, ...]) -> str:
     return places[-1] if places else ""
 
 
-def names(people: Sequence[str]) -> Markup:
-    """Names as HTML, one after another."""
-    return Markup(", ").join(map(tex_to_html, people))
+def names(people: Sequence[str], page: Callable[[str], str] = lambda _: "") -> Markup:
+    """Names as HTML, one after another, those that have a page as links to it."""
+    link = Markup('<a href="{}">{}</a>')
+    return Markup(", ").join(
+        link.format(address, tex_to_html(name)) if (address := page(name)) else tex_to_html(name)
+        for name in people
+    )
 
 
 def tex_links(text: str) -> Markup:

@@ -137,6 +137,11 @@ def edition_uri(view: SectionView, slug: str, day: date) -> str:
     return _under(view, f"{slug}/{day.isoformat()}.md")
 
 
+def author_uri(view: SectionView, slug: str) -> str:
+    """Where the page of an author stands, relative to the docs."""
+    return _under(view, f"authors/{slug}.md")
+
+
 def month_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the page of a month of a topic's past editions stands, relative to the docs."""
     return _under(view, f"{slug}/{day:%Y-%m}.md")

@@ -12,7 +12,8 @@ import msgspec
 
 from ..models import Paper
 from ..versions import SIMILAR
-from .related import Mention, Related, Shown, Theme, week_of
+from .names import fold
+from .related import Author, Mention, Related, Shown, Theme, week_of
 from .themes import find_themes
 from .vectors import MOST, Corpus, text_of
 
@@ -46,7 +47,7 @@ class Found(msgspec.Struct, frozen=True):
     themes: dict[str, Themes] = {}
 
 
-def tell(editions: Sequence[Shown], found: Found) -> Related:
+def tell(editions: Sequence[Shown], found: Found, authors: tuple[Author, ...]) -> Related:
     """Name what is related to each paper, where that stands first."""
     papers: dict[str, Paper] = {}
     places: dict[str, Mention] = {}
@@ -61,14 +62,18 @@ def tell(editions: Sequence[Shown], found: Found) -> Related:
             referred[other].append(base_id)
     similar = {base_id: nearest.papers[:MOST] for base_id, nearest in found.nearest.items()}
     told = (_mentions(similar, places), _mentions(refers, places), _mentions(referred, places))
+    pages = {author.folded: author.slug for author in authors}
     states = {
         f"{shown.slug}/{shown.day}": _hash(
-            [each.get(paper.id) for paper in shown.load() for each in told]
+            [
+                (*(each.get(paper.id) for each in told), *map(pages.get, map(fold, paper.authors)))
+                for paper in shown.load()
+            ]
         )
         for shown in editions
     }
     themes = {week: themes.found for week, themes in found.themes.items()}
-    return Related(*told, themes, states)
+    return Related(*told, themes, states, authors)
 
 
 def named_in(paper: Paper) -> tuple[str, ...]:

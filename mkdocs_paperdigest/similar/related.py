@@ -49,6 +49,24 @@ class Mention(msgspec.Struct, frozen=True):
     day: date
 
 
+class Author(msgspec.Struct, frozen=True):
+    """A name that several papers are signed with.
+
+    Attributes:
+        name: As it is mostly written.
+        folded: As it is compared.
+        slug: As addresses have it.
+        count: How many papers.
+        papers: The newest of them, the newest first.
+    """
+
+    name: str
+    folded: str
+    slug: str
+    count: int
+    papers: tuple[Mention, ...]
+
+
 class Related(msgspec.Struct, frozen=True):
     """How papers are related.
 
@@ -58,8 +76,9 @@ class Related(msgspec.Struct, frozen=True):
         refers: By base id the papers that its own comment or abstract names.
         referred: By base id the papers that name it so.
         themes: By the slug of a topic and the name of a week, such as `vision/2024-W12`.
+        authors: Those of several papers, the ones of the most first.
         states: By the slug of a topic and a day, such as `vision/2024-03-18`, a hash of the
-            mentions of that edition's papers.
+            mentions of that edition's papers, and of its authors that have pages.
     """
 
     mentions: dict[str, tuple[Mention, ...]] = {}
@@ -67,3 +86,9 @@ class Related(msgspec.Struct, frozen=True):
     referred: dict[str, tuple[Mention, ...]] = {}
     themes: dict[str, tuple[Theme, ...]] = {}
     states: dict[str, str] = {}
+    authors: tuple[Author, ...] = ()
+
+    @property
+    def author_slugs(self) -> dict[str, str]:
+        """The slugs of authors that have pages, by their folded names."""
+        return {author.folded: author.slug for author in self.authors}
