@@ -99,6 +99,7 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
             was made in its place, and that one is not asked for again.
         shortfall: Why this stands in, in a few English words.
         checked: Who read the statements against their sentences; `None` where nobody was to.
+        share: How much of the text the model was given, from 0 to 1.
         money: What it cost, at the prices that held when it was made; empty where none was stated.
     """
 
@@ -121,3 +122,4 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     shortfall: str = ""
     checked: Checked | None = None
     money: Money = {}
+    share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0

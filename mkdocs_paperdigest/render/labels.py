@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 Entry: TypeAlias = str | dict[str, str]
@@ -84,6 +84,10 @@ class Labels:
     def number(self, value: int) -> str:
         """A number as the language writes it."""
         return _number(value, self._locale)
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 as the language writes percents."""
+        return str(format_percent(share, locale=self._locale))
 
     def day(self, day: date | str) -> str:
         """A day in full, such as `March 18, 2024`. Takes a moment of the archive too."""

@@ -125,12 +125,14 @@ class Reply(msgspec.Struct, frozen=True):
         model: Who said it, as the service names it.
         tokens: What it cost.
         batched: Whether it came in a batch, which has a price of its own.
+        share: How much of the text was sent, from 0 to 1: models take no more than so much.
     """
 
     answer: Answer
     model: str = ""
     tokens: Tokens = NO_TOKENS
     batched: bool = False
+    share: float = 1.0
 
 
 class Summarizer(Protocol):

@@ -17,7 +17,7 @@ import msgspec
 
 from ..models import NO_TOKENS, Tokens, one_line
 from .base import Inquiry, NoAnswerError, Reply, SummarizerError, Task, Verdicts
-from .prompt import OUTPUT_TOKENS, instructions, question
+from .prompt import OUTPUT_TOKENS, instructions, question, share_sent
 from .second_reading import OUTPUT_TOKENS as READING_TOKENS
 from .second_reading import decode_verdicts, reading_instructions, reading_question, reading_schema
 from .wire import Schema, answer_schema, decode_answer
@@ -191,7 +191,8 @@ class Exchange:
         Raises:
             NoAnswerError: It is no usable answer.
         """
-        return Reply(*self._read(came, lambda text: decode_answer(text, task)))
+        answer, model, tokens = self._read(came, lambda text: decode_answer(text, task))
+        return Reply(answer, model, tokens, share=share_sent(task))
 
     def read(self, inquiry: Inquiry) -> Verdicts:
         """Ask for the verdicts on some statements, as often as is sensible.

@@ -189,6 +189,14 @@ def shortened(task: Task, part: float) -> Task:
     return msgspec.structs.replace(task, characters=max(1, int(sent * part)))
 
 
+def share_sent(task: Task) -> float:
+    """How much of a task's text is sent, from 0 to 1."""
+    shown = _within_limit(task.sentences, task.characters or _MOST_CHARACTERS)
+    whole = sum(len(sentence.text) for sentence in task.sentences)
+    sent = sum(len(task.sentences[number].text) for number in shown)
+    return round(sent / whole, 2) if whole else 1.0
+
+
 def _within_limit(sentences: Sequence[Sentence], room: int) -> list[int]:
     """The numbers of the sentences that are sent, in reading order."""
     by_weight = sorted(range(len(sentences)), key=lambda n: _weight(sentences[n].section))

@@ -99,7 +99,7 @@ def digest_paper(
             made = _made(
                 paper, reading.read, summarizer, reply.model, language, grounded, key, spent
             )
-            return msgspec.structs.replace(made, checked=checked)
+            return msgspec.structs.replace(made, checked=checked, share=reply.share)
         failed = grounded.objections[:1]
         shortfall = f"{failed[0].place}: {failed[0].rule}" if failed else "too little was left"
         task = msgspec.structs.replace(task, objections=tuple(map(str, grounded.objections[:20])))

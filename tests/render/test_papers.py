@@ -339,3 +339,11 @@ def test_ids_are_unique_and_every_jump_lands(kind: str) -> None:
     entries += [below for entry in entries[1:] for below in entry.children]
     assert jumps | {entry.id for entry in entries} <= set(ids)
     assert len(page.all("h1")) == 1
+
+
+def test_a_text_that_the_model_was_given_a_part_of_is_said_to_be_one() -> None:
+    def made(share: float) -> str:
+        return article(modelled(PAPERS[1], share=share)).one(".pd-made").text
+
+    assert "given 40% of the text" in made(0.4)
+    assert "given" not in made(1.0)
