@@ -200,7 +200,7 @@ def figure_uri(view: SectionView, name: str) -> str:
 
 def thumbnail_uri(view: SectionView, name: str) -> str:
     """Where a small copy of a figure stands, by the name of the copy's file."""
-    return _under(view, f"figures/small/{name.rpartition('.')[0]}.webp")
+    return _under(view, f"thumbnails/{name.rpartition('.')[0]}.webp")
 
 
 def _under(view: SectionView, name: str) -> str:

@@ -13,6 +13,9 @@ from .related import Author, Mention, Shown
 FEWEST = 3
 """So many papers make an author worth a page."""
 
+_MEANS_SOMETHING = frozenset('<>&"{}[]()`*_$\\|~#%=;:/@!?')
+"""What means something to HTML, Markdown, templates or TeX, and stands in no name."""
+
 _NEWEST = 100
 _SIGNERS = 50
 """The names of a larger collaboration say nothing about who wrote."""
@@ -37,7 +40,11 @@ def find_authors(editions: Sequence[Shown], most: int) -> tuple[Author, ...]:
             for name in paper.authors:
                 signed[fold(name)].setdefault(paper.id, place)
                 written[fold(name)][name] += 1
-    often = [name for name, papers in signed.items() if len(papers) >= FEWEST and slugify(name)]
+    often = [
+        name
+        for name, papers in signed.items()
+        if len(papers) >= FEWEST and slugify(name) and all(map(_is_plain, written[name]))
+    ]
     often.sort(key=lambda name: (-len(signed[name]), name))
     taken: set[str] = set()
     authors: list[Author] = []
@@ -48,6 +55,11 @@ def find_authors(editions: Sequence[Shown], most: int) -> tuple[Author, ...]:
         taken.add(slug)
         authors.append(Author(usual, name, slug, len(papers), tuple(papers[:_NEWEST])))
     return tuple(authors)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name can be the title of a page: themes write those out without escaping them."""
+    return name.isprintable() and not _MEANS_SOMETHING.intersection(name)
 
 
 def _free(slug: str, taken: set[str]) -> str:

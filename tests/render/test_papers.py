@@ -310,7 +310,7 @@ def test_text_from_outside_is_text_everywhere() -> None:
         assert not page.all("script")
         assert {image.attributes["src"] for image in page.all("img")} <= {
             "/papers/figures/a.png",
-            "/papers/figures/small/a.webp",
+            "/papers/thumbnails/a.webp",
         }
         assert not [each for each in page.all("") for name in each.attributes if name[:2] == "on"]
         assert not [

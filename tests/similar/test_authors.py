@@ -57,6 +57,8 @@ def test_names_that_addresses_do_not_tell_apart_have_addresses_of_their_own() ->
     assert len(set(slugs)) == 3
 
 
-@pytest.mark.parametrize("name", ["", "...", "\u202e", "<>"])
+@pytest.mark.parametrize(
+    "name", ["", "...", "\u202e", "<>", "A <b>B</b>", "A {{ 7 }}", "A &lt;", "Ren\\'e", "A\x00B"]
+)
 def test_a_name_without_a_letter_has_no_page(name: str) -> None:
     assert not found((name,), (name,), (name,))
