@@ -22,7 +22,8 @@ from pathlib import Path
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.keeping import Keep
 from mkdocs_paperdigest.models import Edition, Paper, Topic, TopicName
-from mkdocs_paperdigest.similar.kept import Shown, relate
+from mkdocs_paperdigest.similar.kept import relate
+from mkdocs_paperdigest.similar.related import Shown
 
 _PAPERS_A_DAY = 25
 _FIELDS = 300

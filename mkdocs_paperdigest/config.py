@@ -307,6 +307,12 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     figures = _OneOf[FigurePolicy](("licensed", "noncommercial", "none"), default="licensed")
     """Whose figures are shown: papers under CC0, CC BY or CC BY-SA; NC and ND ones too; none."""
 
+    share_pictures = c.Type(bool, default=True)
+    """Whether to draw a picture, for whoever shares it, of each page that shows no figure."""
+
+    author_pages = _Number(50, least=0, most=10_000, whole=True)
+    """Authors of three papers or more that have a page, at most; those of the most papers first."""
+
     keep_pages = _Number(0, least=0, most=36_500, whole=True)
     """Days up to the newest edition whose editions have pages; older ones share one a month."""
 

@@ -24,10 +24,10 @@ from .files import write_atomically, write_if_changed
 T = TypeVar("T")
 
 _LEDGER = "made.json"
-_LIBRARIES = ("babel", "jinja2", "latex2mathml", "markupsafe", "msgspec", "jieba")
+_LIBRARIES = ("babel", "jinja2", "latex2mathml", "markupsafe", "msgspec", "pillow", "jieba")
 """Those that decide how a page looks, or what a search is given of it."""
 
-_SOURCES = (".py", ".html", ".xml", ".json", ".toml")
+_SOURCES = (".py", ".html", ".xml", ".json", ".toml", ".ttf")
 _NO_SOURCES = {"__pycache__", "assets", "front", "new_site"}
 
 

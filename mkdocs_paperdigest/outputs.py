@@ -6,22 +6,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from .archive import MANIFEST
 from .keeping import key_of
-from .models import SCHEMA_VERSION, encode
+from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
-from .render.bibtex import citations
-from .render.feeds import daily_feed, feed, weekly_feed
 from .render.months import moved_html, moved_pages, moved_uri
 from .render.view import (
     SectionView,
     citations_uri,
     daily_uri,
+    embed_uri,
     feed_uri,
     figure_uri,
+    newest_uri,
+    picture_uri,
     similar_uri,
+    thumbnail_uri,
     weekly_uri,
 )
 
@@ -65,9 +68,16 @@ def collect_outputs(
     """
     topics = [topic.topic for topic in view.topics]
     data_folder = f"{view.path}/data"
+    yield from _pictures(view, publication)
     for topic in topics:
-        for name in publication.copies(topic.slug):
-            yield Output(figure_uri(view, name), publication.archive.figures / name)
+        for copy in chain.from_iterable(publication.copies(topic.slug).values()):
+            file = publication.archive.figures / copy.file
+            if file.is_file():
+                yield Output(figure_uri(view, copy.file), file)
+                if copy.leads:
+                    uri = thumbnail_uri(view, copy.file)
+                    made = partial(_thumbnail, file)
+                    yield Output(uri, view.keep.file(f"site/{uri}", key_of(copy.file), made))
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
@@ -84,15 +94,19 @@ def collect_outputs(
         return
     manifest = encode(publication.manifest(topics))
     yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
-    yield _kept(view, similar_uri(view), "", partial(_similar, view), data_folder)
+    yield _kept(view, similar_uri(view), partial(_similar, view), data_folder)
+    for slug in ("", *(topic.slug for topic in topics)):
+        uri = newest_uri(view, slug)
+        yield _kept(view, uri, partial(_newest, view, slug, address), data_folder)
+        yield _kept(view, embed_uri(view, slug), partial(_embedded, view, slug, address))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
-            yield _kept(view, feed_uri(view, slug), slug, partial(feed, view, slug, address))
-            made = partial(daily_feed, view, slug, address)
-            yield _kept(view, daily_uri(view, slug), slug, made)
+            yield _kept(view, feed_uri(view, slug), partial(_feed, view, slug, address))
+            made = partial(_daily_feed, view, slug, address)
+            yield _kept(view, daily_uri(view, slug), made)
         for topic in topics:
-            made = partial(weekly_feed, view, topic.slug, address)
-            yield _kept(view, weekly_uri(view, topic.slug), topic.slug, made)
+            made = partial(_weekly_feed, view, topic.slug, address)
+            yield _kept(view, weekly_uri(view, topic.slug), made)
 
 
 def collect_assets(path: str) -> Iterator[Output]:
@@ -105,21 +119,82 @@ def collect_assets(path: str) -> Iterator[Output]:
         yield Output(asset_uri(path, name), _ASSETS / name)
 
 
-def _kept(
-    view: SectionView, uri: str, slug: str, make: Callable[[], bytes], stays_with: str = ""
+def _pictures(view: SectionView, publication: Publication) -> Iterator[Output]:
+    """A picture for each page that shows no figure, for whoever shares it."""
+    if not view.share_pictures:
+        return
+    folder = f"{view.path}/share"
+    states = [(topic.topic, len(topic.all_editions)) for topic in view.topics]
+    yield _picture(view, picture_uri(view), folder, key_of(view.setup, states), None)
+    for topic in view.topics:
+        copies = publication.copies(topic.topic.slug)
+        for record in topic.editions:
+            if not copies.get(record.date):
+                uri = picture_uri(view, topic.topic.slug, record.date)
+                key = key_of(view.setup, topic.topic, record)
+                yield _picture(view, uri, folder, key, partial(topic.load, record.date))
+
+
+def _picture(
+    view: SectionView, uri: str, folder: str, key: str, load: Callable[[], Edition] | None
 ) -> Output:
-    """A file that follows from all editions of a topic, or of every topic where there is none."""
-    states = [
-        (topic.topic, topic.record, view.related.states.get(f"{topic.topic.slug}/{edition.date}"))
-        for topic in view.topics
-        if slug in ("", topic.topic.slug)
-        for edition in topic.editions[:1]
-    ]
+    def make() -> bytes:
+        from .render.share import edition_picture, section_picture
+
+        return edition_picture(view, load()) if load else section_picture(view)
+
+    return Output(uri, view.keep.file(f"site/{uri}", key, make), folder)
+
+
+def _kept(view: SectionView, uri: str, make: Callable[[], bytes], stays_with: str = "") -> Output:
+    """A file that follows from all editions: feeds name what is similar, and themes of weeks."""
+    states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
     made = view.keep.file(f"site/{uri}", key_of(view.setup, states), make)
     return Output(uri, made, stays_with)
 
 
+# What makes these is heavy to load, and most builds make none of them.
+
+
+def _feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import feed
+
+    return feed(view, slug, address)
+
+
+def _daily_feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import daily_feed
+
+    return daily_feed(view, slug, address)
+
+
+def _weekly_feed(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.feeds import weekly_feed
+
+    return weekly_feed(view, slug, address)
+
+
+def _newest(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.embed import newest_papers
+
+    return newest_papers(view, slug, address)
+
+
+def _embedded(view: SectionView, slug: str, address: Callable[[str], str]) -> bytes:
+    from .render.embed import embedded_list
+
+    return embedded_list(view, slug, address)
+
+
+def _thumbnail(file: Path) -> bytes:
+    from .pictures.thumbnails import make_thumbnail
+
+    return make_thumbnail(file)
+
+
 def _citations(publication: Publication, slug: str, day: date) -> bytes:
+    from .render.bibtex import citations
+
     return citations(publication.edition(slug, day)).encode()
 
 

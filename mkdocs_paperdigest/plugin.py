@@ -44,12 +44,10 @@ from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outp
 from .planning import Place, find_folders, find_places, make_plans, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
-from .render.head import insert_head
-from .render.inline import MarkerError, insert_newest
-from .render.pages import TocEntry
+from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
-from .render.templating import BrokenTemplateError
-from .render.view import SectionView, edition_uri, reading_list_uri
+from .render.rendered import TocEntry, insert_head
+from .render.view import SectionView, edition_uri
 from .sections import SiteSettings, see_section
 from .staying import Staying
 from .update.session import bring_all_up_to_date
@@ -277,9 +275,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ]
             for page in (*editions, *beside):
                 page.parent = topic.parent if topic else None
-        reading_list = files.get_file_from_path(reading_list_uri(view))
-        if reading_list and reading_list.page:
-            reading_list.page.parent = overview.parent
+        for of, plan in self._plans.values():
+            if of is view and plan.kind in ("reading_list", "author"):
+                file = files.get_file_from_path(plan.src_uri)
+                if file and file.page:
+                    file.page.parent = overview.parent
 
     def _entrance_pages(
         self, view: SectionView, files: Files
@@ -304,12 +304,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return get_relative_url(self._address(uri, config), page.file.url)
 
         if page.file.src_uri not in self._plans:
-            try:
-                with _owners_templates():
-                    return insert_newest(html, self._view_beside(page), link)
-            except MarkerError as error:
-                log.warning(f"{page.file.src_uri}: {error}")
-                return None
+            return self._fill_markers(html, page, link) if "paperdigest" in html else None
         view, plan = self._plans[page.file.src_uri]
         with _owners_templates():
             drawn = draw(view, plan, link, page.file.url, page.canonical_url or "")
@@ -318,6 +313,17 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         # MkDocs looks for anchors in Markdown, which these pages have none of.
         page.present_anchor_ids = set(drawn.anchors)
         return drawn.page.html
+
+    def _fill_markers(self, html: str, page: Page, link: Callable[[str], str]) -> str | None:
+        """Put the newest papers into a page of the owner's, where it has a marker for them."""
+        from .render.inline import MarkerError, insert_newest
+
+        try:
+            with _owners_templates():
+                return insert_newest(html, self._view_beside(page), link)
+        except MarkerError as error:
+            log.warning(f"{page.file.src_uri}: {error}")
+            return None
 
     def _view_beside(self, page: Page) -> SectionView:
         """The section in the language of the folder that a page of the owner's stands in."""
@@ -467,6 +473,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             ),
             protected=self.config.protected,
             keep_pages=int(self.config.keep_pages),
+            author_pages=int(self.config.author_pages),
+            # Material's own plugin draws pictures of all pages.
+            share_pictures=self.config.share_pictures
+            and not {"social", "material/social"} & config.plugins.keys(),
             prefix=self._translation.prefix() if self._translation else "",
         )
         return see_section(site, language, place.path, publication, self._keep).view

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from .archive import Archive
+from .archive import Archive, Copy, Filed
 from .corrections import Correction, correct_edition, stale_corrections
 from .fulltext.licenses import FigurePolicy, may_show_figures
 from .models import (
@@ -49,15 +49,21 @@ class Publication:
         corrected = correct_edition(self.archive.edition(slug, day), self.corrections)
         return with_permitted_figures(corrected, self.figures)
 
-    def copies(self, slug: str) -> Iterator[str]:
-        """The copies of figures that a topic's editions show, by the names of their files."""
-        for filed in self.archive.filed(slug):
-            if self._is_corrected(slug, filed.day):
-                papers = self.edition(slug, filed.day).papers
-                named = [figure.file for paper in papers for figure in paper.figures if figure.file]
-            else:
-                named = [name for of, name in filed.copies if may_show_figures(of, self.figures)]
-            yield from (name for name in named if (self.archive.figures / name).is_file())
+    def copies(self, slug: str) -> dict[date, list[Copy]]:
+        """The copies of figures that a topic's editions show."""
+        return {filed.day: self._copies(slug, filed) for filed in self.archive.filed(slug)}
+
+    def _copies(self, slug: str, filed: Filed) -> list[Copy]:
+        hidden: set[str] = set()
+        if self._is_corrected(slug, filed.day):
+            shown = self.edition(slug, filed.day).papers
+            named = {figure.file for paper in shown for figure in paper.figures}
+            hidden = {copy.file for copy in filed.copies} - named
+        return [
+            copy
+            for copy in filed.copies
+            if may_show_figures(copy.license, self.figures) and copy.file not in hidden
+        ]
 
     def data(self, slug: str, day: date) -> bytes | Path:
         """The data of an edition: the archive's own file, unless the owner had a word in it."""

@@ -13,7 +13,8 @@ from .models import Paper, Topic, TopicRecord
 from .published import Publication
 from .render.labels import load_labels
 from .render.view import SectionView, TopicView
-from .similar.kept import Shown, relate
+from .similar.kept import relate
+from .similar.related import Shown
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class SiteSettings:
         directory_urls: Whether a page `a.md` is found at `a/`.
         templates: Folders with the owner's own templates.
         protected: Whether only the content of pages may show papers.
+        share_pictures: Whether a picture is drawn for pages that show no figure.
+        author_pages: So many authors have pages at most.
         keep_pages: Days up to the newest edition whose editions have pages of their own; 0 for
             all.
         prefix: What stands before all addresses of the language that is being built.
@@ -43,6 +46,8 @@ class SiteSettings:
     templates: tuple[Path, ...] = ()
     protected: bool = False
     keep_pages: int = 0
+    share_pictures: bool = False
+    author_pages: int = 0
     prefix: str = ""
 
 
@@ -89,9 +94,12 @@ def see_section(
         protected=site.protected,
         templates=site.templates,
         figures=publication.figures,
+        # Networks take pictures at whole addresses alone, and no password hides a file.
+        share_pictures=site.share_pictures and bool(site.site_url) and not site.protected,
         directory_urls=site.directory_urls,
         prefix=site.prefix,
-        related=relate(shown, keep, path),
+        # A password on pages hides no titles of pages, and these would be names.
+        related=relate(shown, keep, path, 0 if site.protected else site.author_pages),
         keep=keep,
     )
     return PublishedSection(view, publication)

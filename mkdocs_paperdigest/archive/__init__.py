@@ -5,7 +5,7 @@ Pages are drawn from here and from nothing else. A file is written whole or not 
 deleted.
 """
 
-from .catalogue import Filed
+from .catalogue import Copy, Filed
 from .store import MANIFEST, Archive, Joined
 
-__all__ = ["MANIFEST", "Archive", "Filed", "Joined"]
+__all__ = ["MANIFEST", "Archive", "Copy", "Filed", "Joined"]

@@ -16,11 +16,19 @@ from pathlib import Path
 import msgspec
 
 from ..keeping import Keep, key_of
-from ..models import Cost, Edition, Month
+from ..models import Cost, Edition, Month, Paper
 from ..prices import cost_by_month
 
 _LEAST_AGE = 2_000_000_000
 """Nanoseconds after which a second change would have given a file another time."""
+
+
+class Copy(msgspec.Struct, frozen=True, array_like=True):
+    """The copy of a figure: its paper's licence, its file, whether it is the paper's first one."""
+
+    license: str
+    file: str
+    leads: bool
 
 
 class Filed(msgspec.Struct, frozen=True, array_like=True):
@@ -34,7 +42,7 @@ class Filed(msgspec.Struct, frozen=True, array_like=True):
         waiting: Of those that it shows, the ones whose digest is to come.
         hopeless: Those that have no digest and get none.
         cost: What the digests of its papers cost, by month.
-        copies: The copies of figures that its papers name, each with the paper's licence.
+        copies: The copies of figures that its papers name.
     """
 
     day: date
@@ -44,7 +52,7 @@ class Filed(msgspec.Struct, frozen=True, array_like=True):
     waiting: tuple[str, ...] = ()
     hopeless: tuple[str, ...] = ()
     cost: dict[Month, Cost] = {}
-    copies: tuple[tuple[str, str], ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def digested(self) -> int:
@@ -63,13 +71,13 @@ def describe(edition: Edition, content: bytes) -> Filed:
         tuple(paper.id for paper in bare if not paper.is_undigestible),
         tuple(paper.id for paper in bare if paper.is_undigestible),
         cost_by_month(paper.digest for paper in edition.papers),
-        tuple(
-            (paper.license, figure.file)
-            for paper in edition.papers
-            for figure in paper.figures
-            if figure.file
-        ),
+        tuple(copy for paper in edition.papers for copy in _copies(paper)),
     )
+
+
+def _copies(paper: Paper) -> list[Copy]:
+    files = [figure.file for figure in paper.figures if figure.file]
+    return [Copy(paper.license, file, at == 0) for at, file in enumerate(files)]
 
 
 def hash_of(content: bytes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from ..models import NO_TOKENS, Edition, Moment, Paper
+from ..models import NO_TOKENS, Edition, Former, Moment, Paper
 
 
 def merge_edition(
@@ -134,19 +134,21 @@ def newest_versions(papers: Iterable[Paper]) -> dict[str, Paper]:
     newest: dict[str, Paper] = {}
     for paper in papers:
         held = newest.get(paper.id)
-        if held is None or paper.version > held.version:
+        if held is None:
             newest[paper.id] = paper
+        elif held.version != paper.version:
+            newest[paper.id] = with_new_facts(held, paper)
     return newest
 
 
 def with_new_facts(old: Paper, new: Paper) -> Paper:
     """Take arXiv's facts from `new`, and what we made of the paper from `old`.
 
-    A version that goes backwards changes nothing. What was tried in vain for another version may
-    be tried again; the licence may be another one.
+    A version that goes backwards changes nothing but what is known of earlier ones. What was tried
+    in vain for another version may be tried again; the licence may be another one.
     """
     if new.version < old.version:
-        return old
+        return msgspec.structs.replace(old, former=_later(old.former, _former(new, old)))
     same_text = new.version == old.version
     return msgspec.structs.replace(
         new,
@@ -156,7 +158,23 @@ def with_new_facts(old: Paper, new: Paper) -> Paper:
         preview=old.preview if same_text else None,
         filed_at=old.filed_at,
         attempts=old.attempts if same_text else {},
+        former=_later(new.former, old.former if same_text else _former(old, new)),
     )
+
+
+def _former(old: Paper, new: Paper) -> Former:
+    """What a paper was before, as far as it is another thing now."""
+    return Former(
+        old.version,
+        old.title if old.title != new.title else "",
+        old.abstract if old.abstract != new.abstract else "",
+    )
+
+
+def _later(one: Former | None, other: Former | None) -> Former | None:
+    """The later of two versions that were known before the newest."""
+    known = [former for former in (one, other) if former]
+    return max(known, key=lambda former: former.version, default=None)
 
 
 def newest_first(paper: Paper) -> tuple[str, str]:
@@ -166,7 +184,13 @@ def newest_first(paper: Paper) -> tuple[str, str]:
 
 def better_known(papers: Iterable[Paper]) -> Paper:
     """Of one paper's records in several editions, the one that knows most."""
-    return max(papers, key=lambda paper: (paper.version, paper.digest is not None))
+    records = list(papers)
+    best = max(records, key=lambda paper: (paper.version, paper.digest is not None))
+    former = best.former
+    for record in records:
+        other = record.former if record.version == best.version else _former(record, best)
+        former = _later(former, other)
+    return best if former == best.former else msgspec.structs.replace(best, former=former)
 
 
 def _was_paid_for(paper: Paper) -> bool:

@@ -15,7 +15,7 @@ from ..export.zensical import for_zensical, nav_entries
 from ..keeping import Keep
 from ..navigation import without
 from ..published import Publication
-from ..render.templating import BrokenTemplateError
+from ..render.owners import BrokenTemplateError
 from ..sections import PublishedSection, SiteSettings, see_section
 from .telling import ShellError, count, print_json
 
@@ -101,6 +101,7 @@ def _settings(site: Site) -> SiteSettings:
         feeds=site.options.feeds,
         protected=site.options.protected,
         keep_pages=int(site.options.keep_pages),
+        author_pages=int(site.options.author_pages),
         site_url=site.site_url,
         site_name=site.site_name,
         directory_urls=site.directory_urls,

@@ -71,7 +71,7 @@ def for_markdown(dialect: Dialect, sections: Sequence[PublishedSection]) -> Iter
     for section in sections:
         writer = _Writer(dialect, section.view, load_labels(section.view.language))
         for plan in plan_pages(section.view):
-            if plan.kind in ("week", "reading_list"):
+            if plan.kind in ("week", "author", "reading_list"):
                 continue
             yield Output(writer.place(plan.src_uri), writer.page(plan).encode())
             if plan.kind == "edition" and plan.topic and plan.day:

@@ -24,8 +24,9 @@ from ..outputs import (
     collect_outputs,
 )
 from ..render.inline import insert_newest
-from ..render.pages import Rendered, render_page
+from ..render.pages import render_page
 from ..render.plans import PagePlan, plan_pages
+from ..render.rendered import Rendered
 from ..render.view import SectionView, overview_uri, topic_uri
 from ..sections import PublishedSection, SiteSettings
 from .addresses import address, relative

@@ -35,7 +35,7 @@ from .forms import (
     moment,
     one_line,
 )
-from .papers import MOST_TRIES, Attempt, Link, Paper, Step
+from .papers import MOST_TRIES, Attempt, Former, Link, Paper, Step
 from .texts import Figure, FileName, Reading, Section, Sentence
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "EditionRecord",
     "Figure",
     "FileName",
+    "Former",
     "Heading",
     "Link",
     "Manifest",

@@ -52,6 +52,20 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.tries >= MOST_TRIES
 
 
+class Former(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The version of a paper that was known before its newest one, where its words were others.
+
+    Attributes:
+        version: Its number.
+        title: Its title; empty where it is still the same.
+        abstract: Its abstract; empty where it is still the same.
+    """
+
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    title: str = ""
+    abstract: str = ""
+
+
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     """An arXiv e-print at one version. All of it comes from arXiv but for the digest.
 
@@ -74,6 +88,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         figures: The first few; those without a file are linked to, or yet to be downloaded.
         note: A line of the site's owner; only in what is published.
         preview: A sentence of the abstract that stands for the paper while its digest is to come.
+        former: What it was before; `None` where no other version was ever known.
     """
 
     id: BaseId
@@ -94,6 +109,7 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
     figures: tuple[Figure, ...] = ()
     note: str = ""
     preview: Claim | None = None
+    former: Former | None = None
 
     @property
     def versioned_id(self) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeAlias, get_args
 
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
+from ..similar.names import fold
 from .labels import Labels, language_attributes, load_labels
 from .view import (
     SectionView,
     TopicView,
+    author_uri,
     citations_uri,
     daily_uri,
     edition_uri,
@@ -24,6 +26,7 @@ from .view import (
     month_uri,
     overview_uri,
     reading_list_uri,
+    thumbnail_uri,
     topic_uri,
     week_uri,
     weekly_uri,
@@ -56,21 +59,33 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "protected": view.protected,
         "in_toc": False,
         "interests": (),
-        "similar": lambda paper: view.related.mentions.get(paper.id, ()),
+        "related": lambda paper: [
+            ("refers", view.related.refers.get(paper.id, ())),
+            ("referred", view.related.referred.get(paper.id, ())),
+            ("similar", view.related.mentions.get(paper.id, ())),
+        ],
         "headings": get_args(Heading),
         "top": TOP,
         "overview_uri": overview_uri(view),
         "reading_list_uri": reading_list_uri(view),
         "topic_uri": lambda slug: topic_uri(view, slug),
         "edition_uri": lambda slug, day: edition_uri(view, slug, day),
+        "author_page": partial(_author_page, view, link, view.related.author_slugs),
         "month_uri": lambda slug, day: month_uri(view, slug, day),
         "week_uri": lambda slug, week: week_uri(view, slug, week),
         "weekly_uri": lambda slug: weekly_uri(view, slug),
         "feed_uri": lambda slug="": feed_uri(view, slug),
         "daily_uri": lambda slug="": daily_uri(view, slug),
         "figure_uri": lambda figure: figure_uri(view, figure.file),
+        "thumbnail_uri": lambda figure: thumbnail_uri(view, figure.file),
         "citations_uri": lambda slug, day: citations_uri(view, slug, day),
     }
+
+
+def _author_page(view: SectionView, link: Link, slugs: Mapping[str, str], name: str) -> str:
+    """The address of an author's page; empty where there is none."""
+    slug = slugs.get(fold(name)) if slugs else None
+    return link(author_uri(view, slug)) if slug else ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from ..keeping import key_of
 from .context import Link
-from .pages import Rendered, render_page
 from .plans import PagePlan
-from .search import listed_titles, search_entries, search_html
+from .rendered import Rendered
 from .view import SectionView
 
 
@@ -42,6 +41,10 @@ def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) ->
     key = key_of(plan.fingerprint, place, url)
 
     def make() -> Drawn:
+        # What draws is heavy to load, and most builds draw nothing.
+        from .pages import render_page
+        from .search import listed_titles, search_entries, search_html
+
         rendered = render_page(view, plan, link, url)
         searched = plan.kind == "edition" and not view.protected
         edition = plan.topic.load(plan.day) if searched and plan.topic and plan.day else None

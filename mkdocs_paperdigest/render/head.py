@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -13,7 +12,7 @@ from ..models import Edition, Paper
 from .labels import load_labels
 from .templating import arxiv
 from .tex import tex_to_text
-from .view import SectionView, daily_uri, feed_uri
+from .view import SectionView, daily_uri, feed_uri, picture_uri
 
 if TYPE_CHECKING:
     from .context import Link
@@ -31,8 +30,6 @@ OPENED = Markup(
     "}).observe(document,{childList:true,subtree:true})</script>"
 )
 """Opens the paper that the address names as soon as it is there."""
-
-_NAMED = re.compile(r'<(?:meta|link) (?:name|property|rel)="([^"]+)"')
 
 
 def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Edition | None) -> str:
@@ -55,6 +52,7 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
         _meta("property", "og:site_name", view.site_name),
         _meta("property", "og:url", url),
         _meta("property", "og:image", urljoin(url, link(plan.image)) if plan.image and url else ""),
+        _meta("property", "og:image:alt", plan.title if _is_drawn(view, plan) else ""),
         _meta("name", "twitter:card", "summary_large_image" if plan.image and url else "summary"),
     ]
     if plan.day and plan.kind != "week":
@@ -67,19 +65,10 @@ def head(view: SectionView, plan: PagePlan, link: Link, url: str, edition: Editi
     return "\n".join(str(line) for line in lines if line)
 
 
-def insert_head(document: str, elements: str) -> str:
-    """Put elements into the head of a document, but those whose like the theme gave already."""
-    end = document.find("</head>")
-    if end < 0:
-        return document
-    given = set(_NAMED.findall(document[:end])) - {"alternate"}
-    lines = [line for line in elements.split("\n") if _name(line) not in given]
-    return "\n".join((document[:end], *lines)) + document[end:]
-
-
-def _name(line: str) -> str:
-    found = _NAMED.match(line)
-    return found[1] if found else ""
+def _is_drawn(view: SectionView, plan: PagePlan) -> bool:
+    """Whether the picture of a page says what its title does, and is no figure of a paper."""
+    slug = plan.topic.topic.slug if plan.topic else ""
+    return bool(view.share_pictures) and plan.image == picture_uri(view, slug, plan.day)
 
 
 def _meta(kind: str, name: str, content: str) -> Markup:

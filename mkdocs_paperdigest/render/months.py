@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from ..models import Edition, EditionRecord
-from ..similar.themes import week_of
+from ..similar.related import week_of
 from .labels import load_labels
 from .view import SectionView, TopicView, edition_uri, month_uri, week_uri
 

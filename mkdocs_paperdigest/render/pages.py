@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -13,6 +12,7 @@ from markupsafe import escape
 
 from ..interests import reasons
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
+from ..similar.related import Author
 from .almanac import count_by_day, months_of, newest_months, page_of_day, past_years
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
@@ -20,50 +20,15 @@ from .head import head
 from .labels import Labels, own_name
 from .months import PastMonth, day_fragment, load_month, past_months
 from .plans import ON_OVERVIEW, PagePlan
+from .rendered import Rendered, TocEntry
 from .templating import heading_id, query_address, render_template
 from .tex import tex_to_text
 from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 
 _TOC_WIDTH = 60
-_ID = re.compile(r' id="([^"]+)"')
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
-
-
-@dataclass(frozen=True)
-class TocEntry:
-    """An entry of the jump list.
-
-    Attributes:
-        title: As HTML.
-        id: Of the heading.
-        children: The entries below it.
-    """
-
-    title: str
-    id: str
-    children: tuple[TocEntry, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A page that was drawn.
-
-    Attributes:
-        html: Its content, with the one `h1`.
-        toc: Its jump list: one entry for the title, the others below it.
-        head: What belongs into the head of the document.
-    """
-
-    html: str
-    toc: tuple[TocEntry, ...]
-    head: str
-
-    @property
-    def anchors(self) -> set[str]:
-        """All that a link into the page can name."""
-        return set(_ID.findall(self.html))
 
 
 @dataclass(frozen=True)
@@ -92,6 +57,8 @@ def render_page(view: SectionView, plan: PagePlan, link: Link, url: str = "") ->
     ]
     if plan.kind == "reading_list":
         toc = _draw_reading_list(context)
+    elif plan.author:
+        toc = _draw_author(view, plan.author, context)
     elif plan.topic is None:
         toc = _draw_overview(view, context)
     elif plan.kind == "topic" or plan.day is None:
@@ -152,6 +119,18 @@ def _draw_reading_list(context: dict[str, Any]) -> list[TocEntry]:
     parts = {"interests": "pd-interests", "memory": "pd-memory"}
     context |= parts
     return [_toc_entry(context["t"].text(name), id_) for name, id_ in parts.items()]
+
+
+def _draw_author(view: SectionView, author: Author, context: dict[str, Any]) -> list[TocEntry]:
+    topics = {topic.topic.slug: topic for topic in view.topics}
+    listed = [
+        Entry(topics[named.slug].topic, named.day, paper, repeated=False)
+        for named in author.papers
+        for paper in topics[named.slug].load(named.day).papers
+        if paper.id == named.id
+    ]
+    context |= {"author": author, "listed": listed}
+    return []
 
 
 def _draw_topic(topic: TopicView, context: dict[str, Any]) -> list[TocEntry]:

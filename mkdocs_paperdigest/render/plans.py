@@ -14,23 +14,25 @@ from markupsafe import escape
 
 from ..keeping import key_of
 from ..models import Edition
+from ..similar.related import Author
 from .labels import Labels, load_labels
 from .months import PastMonth, past_months
-from .tex import tex_to_text
 from .view import (
     SectionView,
     TopicView,
+    author_uri,
     edition_uri,
     figure_uri,
     month_uri,
     overview_uri,
+    picture_uri,
     reading_list_uri,
     topic_uri,
     week_uri,
 )
 from .weeks import Week, see_weeks
 
-Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "reading_list"]
+Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "author", "reading_list"]
 
 ON_OVERVIEW = 3
 """So many papers of each topic stand on the overview, of as many editions at most."""
@@ -81,6 +83,7 @@ class PagePlan:
         twins: The same page in the other languages of the site.
         weeks: What a week's page tells of; of a topic the newest ones, which it links.
         month: What a month's page lists.
+        author: Whose papers an author's page lists.
     """
 
     src_uri: str
@@ -93,6 +96,7 @@ class PagePlan:
     twins: tuple[Twin, ...] = ()
     weeks: tuple[Week, ...] = ()
     month: PastMonth | None = None
+    author: Author | None = None
 
     @property
     def description(self) -> str:
@@ -130,6 +134,7 @@ def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[Pa
         plans += (_plan_week(view, topic, week, t) for week in weeks)
         months = past_months(topic)
         plans += (_plan_month(view, topic, month, months, t) for month in months)
+    plans += (_plan_author(view, author, t) for author in view.related.authors)
     plans.append(_plan_reading_list(view, t))
     return [_with_twins(view, plan, others) for plan in plans] if others else plans
 
@@ -139,7 +144,7 @@ def _with_twins(view: SectionView, plan: PagePlan, others: Sequence[SectionView]
     twins = tuple(
         Twin(other.language, f"{other.path}{within}")
         for other in others
-        if plan.kind not in ("edition", "week", "month") or _has_page(other, plan)
+        if plan.kind in ("overview", "topic", "reading_list") or _has_page(other, plan)
     )
     return replace(plan, twins=twins, fingerprint=key_of(plan.fingerprint, twins))
 
@@ -176,7 +181,10 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
         src_uri=place,
         kind="overview",
         title=view.title,
-        about=lambda: About(str(t("overview_description", topics=topics))),
+        about=lambda: About(
+            str(t("overview_description", topics=topics)),
+            picture_uri(view) if view.share_pictures else "",
+        ),
         fingerprint=_fingerprint(
             view, place, [(topic.topic, topic.record) for topic in view.topics], newest
         ),
@@ -290,7 +298,27 @@ def _plan_month(
     )
 
 
+def _plan_author(view: SectionView, author: Author, t: Labels) -> PagePlan:
+    place = author_uri(view, author.slug)
+    states = {
+        topic.topic.slug: (topic.topic.name, {each.date: each.sha256 for each in topic.editions})
+        for topic in view.topics
+    }
+    listed = [(states[each.slug][0], states[each.slug][1][each.day]) for each in author.papers]
+    count = t("count_papers", author.count)
+    return PagePlan(
+        src_uri=place,
+        kind="author",
+        title=author.name,
+        about=lambda: About(f"{escape(author.name)}: {count}"),
+        fingerprint=_fingerprint(view, place, author, listed),
+        author=author,
+    )
+
+
 def _describe(topic: TopicView, edition: Edition, t: Labels) -> str:
+    from .tex import tex_to_text  # heavy, and only what changed is described
+
     titles = "; ".join(tex_to_text(paper.title) for paper in edition.papers[:_DESCRIBED])
     return str(
         t(
@@ -307,8 +335,9 @@ def _cover(view: SectionView, edition: Edition) -> str:
     if view.protected:
         return ""
     held = (figure for paper in edition.papers for figure in paper.figures if figure.file)
-    first = next(held, None)
-    return figure_uri(view, first.file) if first else ""
+    if first := next(held, None):
+        return figure_uri(view, first.file)
+    return picture_uri(view, edition.topic.slug, edition.date) if view.share_pictures else ""
 
 
 def _tags(edition: Edition) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,9 +17,12 @@ from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
 from ..interests import reasons
 from ..models import Claim, Digest, Figure, Paper, Topic
-from ..similar.kept import Mention
+from ..pictures.thumbnails import thumbnail_size
+from ..similar.related import Mention
 from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
+from .owners import BrokenTemplateError
+from .revision import changes
 from .tex import tex_to_html, tex_to_text
 
 if TYPE_CHECKING:
@@ -36,10 +38,6 @@ _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
 _ENTITIES = {ord(sign): f"&#{ord(sign)};" for sign in "{}[]*_`\\$|~"}
-
-
-class BrokenTemplateError(Exception):
-    """A template of the user's cannot be used; says which, where and why."""
 
 
 def environment(folders: tuple[Path, ...], language: str) -> jinja2.Environment:
@@ -89,6 +87,7 @@ def _environment(
         names=names,
     )
     env.globals.update(arxiv=arxiv, source=source, figure_source=figure_source, key=key)
+    env.globals.update(thumbnail_size=thumbnail_size, changes=changes)
     return env
 
 
@@ -148,19 +147,13 @@ def _place_of(error: Exception, folders: tuple[Path, ...]) -> str:
     return places[-1] if places else ""
 
 
-def look(folders: tuple[Path, ...]) -> str:
-    """A hash of the user's own templates."""
-    seen = hashlib.sha256()
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                seen.update(file.name.encode() + file.read_bytes())
-    return seen.hexdigest()
-
-
-def names(people: Sequence[str]) -> Markup:
-    """Names as HTML, one after another."""
-    return Markup(", ").join(map(tex_to_html, people))
+def names(people: Sequence[str], page: Callable[[str], str] = lambda _: "") -> Markup:
+    """Names as HTML, one after another, those that have a page as links to it."""
+    link = Markup('<a href="{}">{}</a>')
+    return Markup(", ").join(
+        link.format(address, tex_to_html(name)) if (address := page(name)) else tex_to_html(name)
+        for name in people
+    )
 
 
 def tex_links(text: str) -> Markup:

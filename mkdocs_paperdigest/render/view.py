@@ -11,8 +11,8 @@ from pathlib import Path
 from ..fulltext.licenses import FigurePolicy
 from ..keeping import Keep, key_of
 from ..models import Edition, EditionRecord, Topic, TopicRecord
-from ..similar.kept import Related
-from .templating import look
+from ..similar.related import Related
+from .owners import look
 
 _ALWAYS = 3
 """So many editions of each topic have pages, however old: feeds show them whole."""
@@ -83,6 +83,7 @@ class SectionView:
         templates: Folders with the user's own templates, looked into first.
         protected: Whether only those may see papers who may see the content of a page.
         figures: Whose figures are shown.
+        share_pictures: Whether a picture is drawn for pages that show no figure.
         directory_urls: Whether a page `a.md` is found at `a/`.
         prefix: What stands before all addresses of this language of a translated site.
         related: Which papers are similar, and what weeks are about.
@@ -99,6 +100,7 @@ class SectionView:
     templates: tuple[Path, ...] = ()
     protected: bool = False
     figures: FigurePolicy = "licensed"
+    share_pictures: bool = False
     directory_urls: bool = True
     prefix: str = ""
     related: Related = field(default_factory=Related)
@@ -135,6 +137,11 @@ def edition_uri(view: SectionView, slug: str, day: date) -> str:
     return _under(view, f"{slug}/{day.isoformat()}.md")
 
 
+def author_uri(view: SectionView, slug: str) -> str:
+    """Where the page of an author stands, relative to the docs."""
+    return _under(view, f"authors/{slug}.md")
+
+
 def month_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the page of a month of a topic's past editions stands, relative to the docs."""
     return _under(view, f"{slug}/{day:%Y-%m}.md")
@@ -148,6 +155,17 @@ def week_uri(view: SectionView, slug: str, week: str) -> str:
 def weekly_uri(view: SectionView, slug: str) -> str:
     """Where the feed of a topic with one entry a week stands, relative to the docs."""
     return _under(view, f"{slug}/weekly.xml")
+
+
+def embed_uri(view: SectionView, slug: str = "") -> str:
+    """Where the small page for frames stands, of a topic or of the whole section."""
+    place = f"{slug}/embed" if slug else "embed"
+    return _under(view, f"{place}/index.html" if view.directory_urls else f"{place}.html")
+
+
+def newest_uri(view: SectionView, slug: str = "") -> str:
+    """Where the newest papers stand as data, of a topic or of the whole section."""
+    return _under(view, f"data/newest-{slug}.json" if slug else "data/newest.json")
 
 
 def feed_uri(view: SectionView, slug: str = "") -> str:
@@ -170,9 +188,19 @@ def similar_uri(view: SectionView) -> str:
     return _under(view, "data/similar.json")
 
 
+def picture_uri(view: SectionView, slug: str = "", day: date | None = None) -> str:
+    """Where the picture stands that is shown beside a link to an edition, or to the overview."""
+    return _under(view, f"share/{slug}/{day}.png" if day else "share/index.png")
+
+
 def figure_uri(view: SectionView, name: str) -> str:
     """Where the copy of a figure stands, by the name of its file, relative to the docs."""
     return _under(view, f"figures/{name}")
+
+
+def thumbnail_uri(view: SectionView, name: str) -> str:
+    """Where a small copy of a figure stands, by the name of the copy's file."""
+    return _under(view, f"figures/small/{name.rpartition('.')[0]}.webp")
 
 
 def _under(view: SectionView, name: str) -> str:

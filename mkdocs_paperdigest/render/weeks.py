@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ..keeping import key_of
 from ..models import BaseId, Paper
-from ..similar.themes import Theme, week_of
+from ..similar.related import Theme, week_of
 from .view import SectionView, TopicView
 
 _KEYWORDS = 8

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-
-import msgspec
 
 from ..models import BaseId, Paper
 from ..summarizers.extractive.words import stem
+from .related import Theme
 from .vectors import Vector, telling_words, text_of
 
 _FEWEST = 3
@@ -23,18 +21,6 @@ _NAMES = 3
 _SHARED_BY = 0.5
 _WEAK = 0.12
 _SAME = 5
-
-
-class Theme(msgspec.Struct, frozen=True):
-    """Papers that share words: the words, the strongest first, and the papers by base id."""
-
-    words: tuple[str, ...]
-    papers: tuple[BaseId, ...]
-
-
-def week_of(day: date) -> str:
-    """The week of a day as ISO 8601 names it, such as `2024-W12`."""
-    return day.strftime("%G-W%V")
 
 
 def find_themes(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[Theme, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ..archive import Archive
 from ..files import write_if_changed
 from .budget import Budget, open_budget
@@ -76,6 +74,9 @@ def bring_up_to_date(
         _follow(plan, archive)
         if _is_idle(plan, archive):
             return _counted(Report(topics=len(plan.topics)), plan, archive)
+    # What locks is slow to import, and most builds find nothing to do.
+    from filelock import FileLock, Timeout
+
     progress = choose_progress(say)
     try:
         with FileLock(plan.cache_dir / LOCK_NAME, timeout=0):

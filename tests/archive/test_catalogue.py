@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.archive import Archive, Copy
 from mkdocs_paperdigest.keeping import Keep
 from mkdocs_paperdigest.models import Edition, Figure, TopicName, encode
 from tests.opened import watch_opened
@@ -68,7 +68,7 @@ def test_it_is_known_who_waits_what_it_cost_and_which_copies_there_are(tmp_path:
     (filed,) = archive.filed("vision")
     assert (filed.shown, filed.waiting) == (("2611.00002", "2611.00001"), ("2611.00002",))
     assert filed.digested == 1
-    assert filed.copies == (("https://example.org/by", "abc.png"),)
+    assert filed.copies == (Copy("https://example.org/by", "abc.png", leads=True),)
 
 
 def test_a_file_that_was_just_written_is_read_until_its_time_can_tell(folder: Path) -> None:

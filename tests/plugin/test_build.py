@@ -416,7 +416,7 @@ def test_similar_papers_are_linked_and_a_new_edition_leaves_older_pages_alone(
         abstract="A lattice sampler needs 6 steps. Our diffusion sampler skips half the lattice.",
         published=ago(days=2),
     )
-    site = Site(tmp_path, options(arxiv, refresh=0, lookback=20))
+    site = Site(tmp_path, options(arxiv, refresh=0, lookback=20, author_pages=0))
     site.build()
     older = Path(".cache/plugin/paperdigest/site", f"{edition_path(old)}.md")
     before = (tmp_path / older).read_bytes()

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.render.feeds import daily_feed, feed
 from mkdocs_paperdigest.render.inline import insert_newest
-from mkdocs_paperdigest.render.pages import Rendered, render_page
+from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import plan_pages
+from mkdocs_paperdigest.render.rendered import Rendered
 from mkdocs_paperdigest.render.single import single_page
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Figure
-from mkdocs_paperdigest.render.head import insert_head
 from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import plan_pages
+from mkdocs_paperdigest.render.rendered import insert_head
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mkdocs_paperdigest.models import Paper
 from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.view import SectionView
-from mkdocs_paperdigest.similar.kept import Mention, Related
+from mkdocs_paperdigest.similar.related import Mention, Related
 
 from .papers import DAY, PAPERS, edition, extractive, section, topic
 from .test_pages import addresses, page

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Claim, Figure, Link, Paper
 from mkdocs_paperdigest.render.head import OPENED
-from mkdocs_paperdigest.render.pages import Rendered, render_page
+from mkdocs_paperdigest.render.pages import render_page
 from mkdocs_paperdigest.render.plans import plan_pages
+from mkdocs_paperdigest.render.rendered import Rendered
 from mkdocs_paperdigest.render.view import SectionView
 from tests.plugin.sites import Element, parse
 
@@ -307,7 +308,10 @@ def test_text_from_outside_is_text_everywhere() -> None:
         rendered = draw(views, kind)
         page = parse(rendered.html)
         assert not page.all("script")
-        assert {image.attributes["src"] for image in page.all("img")} <= {"/papers/figures/a.png"}
+        assert {image.attributes["src"] for image in page.all("img")} <= {
+            "/papers/figures/a.png",
+            "/papers/figures/small/a.webp",
+        }
         assert not [each for each in page.all("") for name in each.attributes if name[:2] == "on"]
         assert not [
             each for each in page.all("a") if each.attributes["href"].startswith("javascript")

@@ -12,8 +12,7 @@ from mkdocs_paperdigest.render.feeds import weekly_feed
 from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.search import search_entries
 from mkdocs_paperdigest.render.view import SectionView
-from mkdocs_paperdigest.similar.kept import Related
-from mkdocs_paperdigest.similar.themes import Theme
+from mkdocs_paperdigest.similar.related import Related, Theme
 
 from .papers import PAPERS, edition, extractive, modelled, section, topic
 from .test_pages import addresses, page, plan

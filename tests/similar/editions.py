@@ -9,7 +9,8 @@ from pathlib import Path
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.keeping import Keep
 from mkdocs_paperdigest.models import Paper, Topic
-from mkdocs_paperdigest.similar.kept import Related, Shown, relate
+from mkdocs_paperdigest.similar.kept import relate
+from mkdocs_paperdigest.similar.related import Related, Shown
 
 
 def related(archive: Archive, *topics: Topic, folder: Path) -> Related:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper, Topic
-from mkdocs_paperdigest.similar.kept import Mention
+from mkdocs_paperdigest.similar.related import Mention
 from tests.render.papers import DAY, edition
 
 from .editions import related
@@ -65,14 +65,23 @@ def test_day_by_day_the_same_is_found_as_at_once(archive: Archive) -> None:
     assert step_by_step == similar(archive, "anew")
 
 
-def test_what_comes_later_changes_nothing_for_the_papers_before(archive: Archive) -> None:
+def test_a_newer_edition_changes_nothing_for_the_papers_before(archive: Archive) -> None:
     file(archive, NEXT, paper(3, CROWDS_TOO))
     before = similar(archive)
+    file(archive, NEXT + timedelta(days=1), paper(4, f"{CROWDS_TOO} {CROWDS}"))
+    after = similar(archive)
+    assert {base_id: after[base_id] for base_id in before} == before
+    assert set(after["2503.00004"]) == {"2503.00001", "2503.00003"}
+
+
+def test_a_late_paper_is_named_by_those_that_follow_it(archive: Archive) -> None:
+    file(archive, NEXT, paper(3, CROWDS_TOO))
+    similar(archive)
     late = paper(4, f"{CROWDS_TOO} {CROWDS}")
     archive.adopt(edition([late, paper(1, CROWDS), paper(2, PROTEINS)], DAY))
     after = similar(archive)
-    assert {base_id: after[base_id] for base_id in before} == before
-    assert after["2503.00004"] == ("2503.00001",)
+    assert after["2503.00003"] == ("2503.00004", "2503.00001")
+    assert after == similar(archive, "anew")
 
 
 def test_a_paper_whose_own_words_change_is_compared_again(archive: Archive) -> None:
@@ -105,3 +114,19 @@ def test_a_folder_that_cannot_be_written_to_does_no_harm(archive: Archive) -> No
     file(archive, NEXT, paper(3, CROWDS_TOO))
     (archive.folder.parent / "kept").write_text("a file, not a folder")
     assert similar(archive) == {"2503.00003": ("2503.00001",)}
+
+
+def test_a_paper_that_names_another_leads_to_it_and_back(archive: Archive) -> None:
+    named = replace(paper(3, PROTEINS), comment="Extends arXiv:2503.00001v2, see 2503.99999.")
+    file(archive, NEXT, named, topic="Robots")
+    found = related(archive, VISION, ROBOTS, folder=archive.folder.parent / "kept")
+    assert [each.id for each in found.refers["2503.00003"]] == ["2503.00001"]
+    assert [each.id for each in found.referred["2503.00001"]] == ["2503.00003"]
+    assert found.referred["2503.00001"][0].slug == "robots"
+
+
+@pytest.mark.parametrize("said", ["12503.00001", "2503.000011", "2503.00001.5", "v.2503.0000"])
+def test_what_only_looks_like_an_id_leads_nowhere(archive: Archive, said: str) -> None:
+    file(archive, NEXT, replace(paper(3, PROTEINS), abstract=f"We measure {said} of them."))
+    found = related(archive, VISION, folder=archive.folder.parent / "kept")
+    assert not found.refers

@@ -9,7 +9,8 @@ import pytest
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.models import Paper
-from mkdocs_paperdigest.similar.themes import Theme, find_themes, week_of
+from mkdocs_paperdigest.similar.related import Theme, week_of
+from mkdocs_paperdigest.similar.themes import find_themes
 from mkdocs_paperdigest.similar.vectors import Corpus
 from tests.render.papers import DAY, PAPERS
 

@@ -102,7 +102,7 @@ document.addEventListener("submit", event => {
 })
 
 document.addEventListener("click", event => {
-  const button = event.target.closest?.(".pd-page button")
+  const button = event.target.closest?.(".pd-page button:not(.pd-thumbnail)")
   const link = event.target.closest?.("a")
   const bar = event.target.closest?.(".pd-chart [data-href]")
   if (bar) location.href = bar.dataset.href

@@ -1,0 +1,1 @@
+"""What this project costs, measured; see `python -m benchmarks --help`."""

@@ -1,0 +1,1 @@
+"""Pictures that stand for a page where it is shared."""
