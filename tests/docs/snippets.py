@@ -59,6 +59,6 @@ def snippets(*languages: str) -> list[Snippet]:
 
 def snippet(page: str, title: str) -> str:
     """The one block of a page that has this title."""
-    languages = ("yaml", "toml", "js", "sh", "text")
+    languages = ("yaml", "toml", "js", "sh", "text", "html")
     (found,) = [each for each in snippets(*languages) if (each.page, each.title) == (page, title)]
     return found.code

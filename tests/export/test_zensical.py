@@ -16,6 +16,7 @@ import yaml
 from playwright.sync_api import Browser, Dialog, Page
 
 from tests.browser.conftest import Serve
+from tests.docs.snippets import snippet
 from tests.export.conftest import Export, write_site
 from tests.plugin.sites import parse
 from tests.render.papers import DAY
@@ -104,6 +105,22 @@ def test_feeds_and_structured_data_are_found(twins: tuple[str, str, Path]) -> No
     scripts = [e for e in page.all("script") if e.attributes.get("type") == "application/ld+json"]
     data = json.loads(str(scripts[0].children[0]))
     assert len(data["hasPart"]) == len(page.all(".pd-paper"))
+
+
+def test_feeds_are_found_in_the_head_by_the_template_of_the_docs(tmp_path: Path) -> None:
+    theme = {"name": "material", "font": False, "custom_dir": "overrides"}
+    write_site(tmp_path, "https://lab.example/notes/", theme=theme)
+    (tmp_path / "overrides").mkdir()
+    template = snippet("other-generators.md", "overrides/main.html")
+    (tmp_path / "overrides/main.html").write_text(template)
+    run(tmp_path, "mkdocs_paperdigest", "export", "docs")
+    run(tmp_path, "zensical", "build")
+    for page, way in (("", "./papers/"), ("papers/vision/", "../")):
+        html = (tmp_path / "site" / page / "index.html").read_text(encoding="utf-8")
+        (head,) = parse(html).all("head")
+        (feed,) = (link for link in head.all("link") if link.attributes["rel"] == "alternate")
+        assert feed.attributes["href"] == f"{way}feed.xml"
+    assert (tmp_path / "site/papers/feed.xml").is_file()
 
 
 def test_newest_papers_and_instant_navigation(

@@ -21,7 +21,7 @@ class Neighbour:
         shows: What stands where in the built site, if it worked: by the file of a page, or where
             addresses of pages end with no slash the file that stands for it.
         lacks: What is not in the built site, if it worked.
-        needs: Modules and programs that it does not work without.
+        needs: Modules, programs and plugins that it does not work without.
         hides: Whether what is on our pages cannot be read any more.
         also: Files beside mkdocs.yml.
     """
@@ -74,7 +74,7 @@ NEIGHBOURS = [
         {"on-privacy.md": "# X\n\n![one](SERVER/one.png)"},
         {"theme": {"name": "material", "font": False}},
         {"on-privacy/index.html": "assets/external/"},
-        needs=("material.plugins.privacy",),  # which older releases of Material lack
+        needs=("material/privacy",),  # which older releases of Material lack
     ),
     Neighbour(
         "offline",
@@ -87,14 +87,14 @@ NEIGHBOURS = [
         ["meta"],
         {"notes/.meta.yml": "description: Of the folder", "notes/x.md": "# X"},
         shows={"notes/x/index.html": 'content="Of the folder"'},
-        needs=("material.plugins.meta",),
+        needs=("material/meta",),
     ),
     Neighbour(
         "optimize",
         [{"optimize": {"cache_dir": ".cache/optimize"}}],
         {"on-optimize.md": f"# X\n\n![one]({PIXEL})"},
         shows={"on-optimize/index.html": PIXEL},
-        needs=("material.plugins.optimize", "PIL", "pngquant"),
+        needs=("material/optimize", "PIL", "pngquant"),
     ),
     Neighbour(
         "awesome-nav",

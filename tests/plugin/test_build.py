@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from mkdocs.commands import build
+from mkdocs.utils import get_theme_dir
 
 from mkdocs_paperdigest.arxiv.calendar import listing_day
 from tests.plugin.sites import Built, Site
 from tests.servers.arxiv import ArxivServer, Entry
 
+MATERIAL = Path(get_theme_dir("material"))
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -200,6 +202,8 @@ def test_the_trail_names_each_once(
     to_topic: list[str],
 ) -> None:
     settings: dict[str, Any] = {"theme": theme, **({"nav": ["index.md", *nav]} if nav else {})}
+    if theme != "readthedocs" and not (MATERIAL / "partials/path.html").is_file():
+        pytest.skip("this release of Material has no trail")
     built = Site(tmp_path, options(arxiv), settings=settings).build()
     assert built.status == 0, built.said
     overview, topic = (

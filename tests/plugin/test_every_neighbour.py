@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from posixpath import join, normpath
@@ -33,6 +34,7 @@ from tests.plugin.test_build import nav_titles
 from tests.servers.http import Asked, Reply, Server
 
 ROOT = Path(__file__).parents[2]
+PLUGINS = entry_points(group="mkdocs.plugins").names
 EXAMPLE = ROOT / "example_site" / "archive"
 URL = "https://lab.example/notes/"
 TOPICS = [
@@ -112,7 +114,7 @@ class Neighbourhood:
         plugins: list[Any] = []
         for neighbour in neighbours:
             for needed in neighbour.needs:
-                if not (find_spec(needed) or which(needed)):
+                if not (needed in PLUGINS or find_spec(needed) or which(needed)):
                     pytest.skip(f"there is no {needed}")
             docs |= {name: t.replace("SERVER", self.server) for name, t in neighbour.docs.items()}
             settings |= neighbour.settings

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tarfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import yaml
 
 from tests.git import git
 from tests.plugin.sites import parse
-from tests.plugin.test_every_neighbour import DAYS, EXAMPLE, TOPICS
+from tests.plugin.test_every_neighbour import DAYS, EXAMPLE, PLUGINS, TOPICS
 
 FEED = "papers/diffusion-models/feed.xml"
 EDITION = f"papers/diffusion-models/{DAYS['diffusion-models']}/index.html"
@@ -73,7 +72,7 @@ def test_mike_publishes_each_version_with_its_papers(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    not find_spec("material.plugins.projects"), reason="this release of Material has no projects"
+    "material/projects" not in PLUGINS, reason="this release of Material has no projects"
 )
 def test_a_project_within_a_site_has_the_section_too(tmp_path: Path) -> None:
     write_site(tmp_path, ["projects"], site_url="https://lab.example/notes/")
