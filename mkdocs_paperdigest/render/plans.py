@@ -261,7 +261,10 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
 
     def about() -> About:
         first, last = t.day(week.days[-1]), t.day(week.days[0])
-        return About(f"{escape(name)}: {t('week_papers', week.papers, first=first, last=last)}")
+        told = t("week_papers", week.papers, first=first, last=last)
+        if len(week.days) == 1:
+            told = t("listed", week.papers, date=last)
+        return About(f"{escape(name)}: {told}")
 
     return PagePlan(
         src_uri=place,

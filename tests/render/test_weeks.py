@@ -116,3 +116,9 @@ def test_the_feed_has_the_weeks_that_are_over() -> None:
     assert f"https://example.org/papers/vision/{BEFORE}.md#arxiv-{PAPERS[4].id}" in said
     empty = weekly_feed(section(topic([])), "vision", lambda uri: uri).decode()
     assert "<entry>" not in empty
+
+
+def test_a_week_of_one_day_names_it_once() -> None:
+    said = page(view(), "vision/2025-W12.md").one(".pd-counts").text
+    assert said == "2 papers, listed on March 21, 2025."
+    assert plan(view(), "vision/2025-W12.md").description.endswith(said)
