@@ -250,6 +250,22 @@ class _CacheAddress(BaseConfigOption[str]):
         raise InvalidOptionError("expected the address of a server such as redis://host:6379/0")
 
 
+class _ArchiveFolder(BaseConfigOption[str]):
+    json_schema: Mapping[str, Any] = {"type": "string", "pattern": r"^(?!\w+://[^/]*@)"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = ""
+
+    def run_validation(self, value: object, /) -> str:
+        if not isinstance(value, str):
+            raise InvalidOptionError(f"expected a folder or an address, got {value!r}")
+        if re.search(self.json_schema["pattern"], value):
+            return value
+        # What stands there is not to be printed.
+        raise InvalidOptionError("an address holds no credentials; set them in the environment")
+
+
 class _WebAddress(BaseConfigOption[str]):
     json_schema: Mapping[str, Any] = {
         "type": "string",
@@ -328,8 +344,8 @@ class PaperDigestConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs' own
     cache = _CacheAddress()
     """The address of a Redis or Valkey server whose cache several sites share; by default none."""
 
-    archive_dir = c.Type(str, default="")
-    """Where the archive lives, relative to mkdocs.yml; by default `archive` in `cache_dir`."""
+    archive_dir = _ArchiveFolder()
+    """Where the archive lives: a folder, or an address such as s3://bucket/papers."""
 
     restore = c.Type(bool, default=True)
     """Whether what a lost archive held is taken back from the published site at `site_url`."""

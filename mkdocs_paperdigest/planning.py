@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .archive import Archive
+from .archive import Archive, Folder
+from .archive.remote import RemoteError, RemoteFolder, is_address
 from .choice import choose_reader, choose_summarizer, lacks_key
+from .keeping import Keep
 from .summarizers.base import Summarizer
 from .summarizers.extractive import Extractive
 from .update.plan import Depth, Fallback, Plan
@@ -21,14 +24,20 @@ _DEEP_PATIENCE = 4
 
 
 def find_folders(options: PaperDigestConfig, root: Path) -> dict[str, Path]:
-    """Where the cache and the archive live, by the option that says so.
+    """Where the cache and the archive live on this machine, by the option that says so.
+
+    An archive elsewhere has a copy in the cache.
 
     Args:
         options: As mkdocs.yml has them.
         root: The folder of mkdocs.yml.
     """
     cache_dir = (root / options.cache_dir).resolve()
-    archive_dir = (root / (options.archive_dir or cache_dir / "archive")).resolve()
+    if is_address(options.archive_dir):
+        name = hashlib.sha256(options.archive_dir.encode()).hexdigest()[:16]
+        archive_dir = cache_dir / "copies" / name
+    else:
+        archive_dir = (root / (options.archive_dir or cache_dir / "archive")).resolve()
     return {"cache_dir": cache_dir, "archive_dir": archive_dir}
 
 
@@ -39,12 +48,14 @@ class Place:
     Attributes:
         language: Of digests and labels, as a BCP 47 tag.
         path: Where its pages live, relative to the docs.
-        archive_dir: Where its archive lives.
+        archive_dir: Where its archive lives, or the copy of one elsewhere.
+        address: Of the archive elsewhere; empty where it lives on this machine.
     """
 
     language: str
     path: str
     archive_dir: Path
+    address: str = ""
 
 
 def find_places(options: PaperDigestConfig, root: Path, site_language: str) -> tuple[Place, ...]:
@@ -57,17 +68,51 @@ def find_places(options: PaperDigestConfig, root: Path, site_language: str) -> t
     """
     first, *others = options.language or (site_language,)
     archive_dir = find_folders(options, root)["archive_dir"]
+    address = options.archive_dir.rstrip("/") if is_address(options.archive_dir) else ""
     return (
-        Place(first, options.path, archive_dir),
+        Place(first, options.path, archive_dir, address),
         *(
             Place(
                 language,
                 f"{language}/{options.path}",
                 archive_dir.with_name(f"{archive_dir.name}-{language}"),
+                f"{address}-{language}" if address else "",
             )
             for language in others
         ),
     )
+
+
+def open_archives(
+    options: PaperDigestConfig, places: Sequence[Place], keep: Keep | None = None
+) -> tuple[list[Archive], str]:
+    """Open the archive of each language; of one elsewhere, what changed is fetched first.
+
+    Args:
+        options: As mkdocs.yml has them.
+        places: Where the archives are.
+        keep: See [`Archive`][].
+
+    Returns:
+        The archives, and why they may only be read and not be as they are elsewhere, in one line;
+        empty where they are.
+    """
+    trouble = ""
+    folders: list[Folder] = []
+    for place in places:
+        folder = Folder(place.archive_dir)
+        if place.address and options.offline:
+            trouble = "the archive is elsewhere and option 'offline' is on"
+        elif place.address:
+            try:
+                remote = RemoteFolder(place.address, place.archive_dir, options.timeout)
+                remote.pull()
+            except RemoteError as error:
+                trouble = str(error)
+            else:
+                folder = remote
+        folders.append(folder)
+    return [Archive(folder, keep) for folder in folders], trouble
 
 
 def make_plan(

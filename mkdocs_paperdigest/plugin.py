@@ -41,7 +41,7 @@ from .neighbours import (
     keep_from_minify,
 )
 from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
-from .planning import Place, find_folders, find_places, make_plans, theme_language
+from .planning import Place, find_folders, find_places, make_plans, open_archives, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
@@ -146,11 +146,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         places = self._places(config)
         self._staying.put_back()
         self._keep = Keep(self._folders["cache_dir"])
-        archives = [Archive(place.archive_dir, self._keep) for place in places]
+        archives, trouble = open_archives(self.config, places, self._keep)
         for archive in archives:
             for path, reason in archive.damaged:
                 log.warning(f"{path} cannot be read and is left out ({reason})")
-        self._update(places, archives, config)
+        self._update(places, archives, config, trouble)
         corrections = self._corrections()
         publications = [
             Publication(archive, corrections, self.config.figures) for archive in archives
@@ -404,8 +404,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     # The update
 
     def _update(
-        self, places: Sequence[Place], archives: Sequence[Archive], config: MkDocsConfig
+        self,
+        places: Sequence[Place],
+        archives: Sequence[Archive],
+        config: MkDocsConfig,
+        trouble: str,
     ) -> None:
+        if trouble:
+            self._cannot_update(trouble)
+            return
         if not self._is_due(config):
             return
         for option, folder in self._folders.items():
@@ -443,6 +450,18 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         tell_github(report, os.environ, sys.stdout.write)
         if self.config.fail_on_error and (why := report.failure):
             raise PluginError(f"paperdigest: {why} (fail_on_error is on)")
+
+    def _cannot_update(self, trouble: str) -> None:
+        """Tell why the pages show what is known of an archive elsewhere, and nothing was fetched.
+
+        Raises:
+            PluginError: The owner wants builds to fail then.
+        """
+        if self.config.offline:
+            return
+        log.warning(f"{trouble}; nothing was fetched, the pages show what is known here")
+        if self.config.fail_on_error:
+            raise PluginError(f"paperdigest: {trouble} (fail_on_error is on)")
 
     def _is_due(self, config: MkDocsConfig) -> bool:
         """Whether this process has not just updated, as while serving a site that is edited."""

@@ -52,6 +52,18 @@ def find_waste(archives: Sequence[Archive], cache: Cache | None, before: date | 
     return Waste((*old, *orphans), unused)
 
 
+def throw_away(files: Iterable[Path], archives: Sequence[Archive]) -> None:
+    """Remove files of archives.
+
+    Raises:
+        OSError: One cannot be removed.
+    """
+    for file in files:
+        for archive in archives:
+            if file.is_relative_to(archive.folder):
+                archive.remove(file.relative_to(archive.folder).as_posix())
+
+
 def _split(archive: Archive, before: date | None) -> tuple[list[Path], list[Paper]]:
     """The editions that go, and the papers of those that stay."""
     going: list[Path] = []

@@ -6,6 +6,7 @@ deleted.
 """
 
 from .catalogue import Copy, Filed
+from .folder import Folder
 from .store import MANIFEST, Archive, Joined
 
-__all__ = ["MANIFEST", "Archive", "Copy", "Filed", "Joined"]
+__all__ = ["MANIFEST", "Archive", "Copy", "Filed", "Folder", "Joined"]

@@ -19,7 +19,6 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from ..addresses import is_on_this_machine
-from ..files import write_atomically
 from ..fulltext.figures import LARGEST_PICTURE, name_picture
 from ..models import Edition, Manifest, Topic, TopicRecord, decode
 from .shelf import all_of, check_times
@@ -180,7 +179,7 @@ def _restore_pictures(archive: Archive, names: set[str], site: _Site, restored: 
             continue
         named = name_picture(content)
         if named and named[0] == name:
-            write_atomically(archive.figures / name, content)
+            archive.save_figure(name, content)
             restored.figures += 1
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..arxiv.calendar import moment_of
-from ..files import write_atomically
 from ..keeping import Keep
 from ..models import SCHEMA_VERSION, Edition, Manifest, Paper, TopicName, decode, encode
 from .catalogue import Catalogue, Filed, describe, hash_of
+from .folder import Folder
+from .merging import unite
 from .unknown import unknown_field
 
 _T = TypeVar("_T", Manifest, Edition)
@@ -25,7 +26,7 @@ class Shelf:
     """Every edition in a folder, by topic and day, and where each paper stands.
 
     Args:
-        folder: Where the files are; it need not exist yet.
+        folder: Where the files are.
         keep: Where what they hold is kept from one build to the next.
 
     Attributes:
@@ -34,7 +35,7 @@ class Shelf:
             far as they are understood, and not written.
     """
 
-    def __init__(self, folder: Path, keep: Keep) -> None:
+    def __init__(self, folder: Folder, keep: Keep) -> None:
         self.damaged: list[tuple[Path, str]] = []
         self.sealed: dict[Path, str] = {}
         self._folder = folder
@@ -44,7 +45,7 @@ class Shelf:
         self._papers_loaded = 0
         self._understood: set[Path] = set()
         self._keep = keep
-        self._catalogue = Catalogue(folder, keep)
+        self._catalogue = Catalogue(folder.path, keep)
         for found in self._catalogue.look():
             if found.filed:
                 self._filed.setdefault(found.path.parent.name, {})[found.filed.day] = found.filed
@@ -69,7 +70,7 @@ class Shelf:
 
     def path_of(self, slug: str, day: date) -> Path:
         """Tell where an edition's file is."""
-        return self._folder / slug / f"{day.isoformat()}.json"
+        return self._folder.path / _name_of(slug, day)
 
     def read(self, path: Path, kind: type[_T]) -> tuple[_T, bytes] | None:
         """Read a file as what it should be; note it as damaged where it is not."""
@@ -152,9 +153,14 @@ class Shelf:
         if not self.may_write(edition.topic.slug, edition.date):
             return False
         content = encode(edition)
-        path = self.path_of(edition.topic.slug, edition.date)
-        write_atomically(path, content, durable=True)
-        self._remember(edition, content)
+
+        def united(theirs: bytes) -> bytes:
+            return encode(unite(edition, decode(theirs, Edition)))
+
+        written = self._folder.write(_name_of(edition.topic.slug, edition.date), content, united)
+        if written != content:
+            edition = decode(written, Edition)
+        self._remember(edition, written)
         return True
 
     def _remember(self, edition: Edition, content: bytes) -> None:
@@ -184,6 +190,10 @@ class Shelf:
                 for day, filed in sorted(editions.items()):
                     _move(self._places, slug, day, None, filed)
         return self._places
+
+
+def _name_of(slug: str, day: date) -> str:
+    return f"{slug}/{day.isoformat()}.json"
 
 
 def _move(

@@ -11,7 +11,6 @@ from threading import RLock
 import msgspec
 
 from ..arxiv.calendar import listing_day
-from ..files import write_if_changed
 from ..interests import closest_first
 from ..keeping import Keep
 from ..models import (
@@ -28,6 +27,7 @@ from ..models import (
     encode,
 )
 from .catalogue import Filed
+from .folder import Folder
 from .merging import (
     better_known,
     has_room,
@@ -60,18 +60,23 @@ class Archive:
     """All editions of a site, read as they are needed; may be used from several threads.
 
     Args:
-        folder: Where the files are; it need not exist yet.
+        folder: Where the files are; one of this machine need not exist yet.
         keep: Where it is kept from one build to the next what the files hold, so that only those
             are read that changed or are needed.
     """
 
-    def __init__(self, folder: Path, keep: Keep | None = None) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | Folder, keep: Keep | None = None) -> None:
+        self._files = folder if isinstance(folder, Folder) else Folder(folder)
         self._lock = RLock()
-        self._shelf = Shelf(folder, keep or Keep(None))
-        manifest = self._shelf.read(folder / MANIFEST, Manifest)
+        self._shelf = Shelf(self._files, keep or Keep(None))
+        manifest = self._shelf.read(self.folder / MANIFEST, Manifest)
         self._fetched: set[str] = set()
         self._records = {record.slug: record for record in manifest[0].topics} if manifest else {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are on this machine."""
+        return self._files.path
 
     @property
     def figures(self) -> Path:
@@ -91,6 +96,34 @@ class Archive:
     def sealed(self) -> dict[Path, str]:
         """Editions that were to be written and hold what this version would lose, with why."""
         return self._shelf.sealed
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file beside the editions: a copy of a figure, a note of what is under way.
+
+        Args:
+            name: Its place within the folder, with `/` between its parts.
+            content: All of it.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        self._files.write(name, content)
+
+    def save_figure(self, name: str, content: bytes) -> None:
+        """Write the copy of a figure.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        self.write(f"figures/{name}", content)
+
+    def remove(self, name: str) -> None:
+        """Remove a file.
+
+        Raises:
+            OSError: It cannot be removed.
+        """
+        self._files.remove(name)
 
     # Reading
 
@@ -199,7 +232,13 @@ class Archive:
         topics = [
             Topic(record.name, record.slug, record.query) for record in self._records.values()
         ]
-        write_if_changed(self.folder / MANIFEST, encode(self.manifest(topics)))
+        content = encode(self.manifest(topics))
+        try:
+            if (self.folder / MANIFEST).read_bytes() == content:
+                return
+        except OSError:
+            pass
+        self.write(MANIFEST, content)
 
     # Writing
 

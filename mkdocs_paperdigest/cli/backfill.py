@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +18,8 @@ from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
 from ..arxiv.listings import count_window
 from ..arxiv.snapshot import SnapshotError, read_snapshot
+from ..cluster import ClusterError, open_cluster
+from ..executor import Executor
 from ..models import Paper, Topic
 from ..prices import money_in_words
 from ..summarizers.base import SummarizerError
@@ -42,6 +46,9 @@ _FIRST_DAY = datetime(1991, 8, 14, tzinfo=UTC)
 _LEAST_TIMEOUT = 120.0
 """Seconds that arXiv is given for a page of 2,000 papers."""
 
+_WORTH_A_CLUSTER = 5_000
+"""Built-in digests from which other processes win more than they take to begin."""
+
 _MINUTE, _HOUR = 60, 3_600
 
 
@@ -61,10 +68,22 @@ _MINUTE, _HOUR = 60, 3_600
 @click.option(
     "--batch", is_flag=True, help="Hand digests in as batches; later builds collect them."
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Of a Dask cluster that reads texts and copies sentences, as tcp://host:8786.",
+)
 @click.option("--yes", is_flag=True, help="Go on without asking.")
 @click.pass_obj
 def backfill(
-    shell: Shell, topic: str, since: datetime, metadata: Path | None, batch: bool, yes: bool
+    shell: Shell,
+    topic: str,
+    since: datetime,
+    metadata: Path | None,
+    batch: bool,
+    scheduler: str,
+    yes: bool,
 ) -> int:
     """File and digest what a TOPIC brought since a day: its name or slug, as configured.
 
@@ -77,6 +96,7 @@ def backfill(
       paperdigest backfill tides --since 2023-01-01
       paperdigest backfill tides --since 2023-01-01 --batch
       paperdigest backfill tides --since 2015-01-01 --metadata arxiv-metadata-oai-snapshot.json
+      paperdigest backfill tides --since 2015-01-01 --scheduler tcp://10.0.0.5:8786
     """
     site = shell.site()
     chosen = _find(site, topic)
@@ -94,21 +114,38 @@ def backfill(
     if not (yes or _agreed()):
         click.echo("nothing was done; --yes goes on")
         return 0
-    with site.alone():
-        archives = site.archives()
-        say = (lambda _: None) if shell.quiet else say_on_error_stream
-        new = work.file(archives[0], say)
-    plans = [
-        replace(plan, budget_papers=forecast.digests, budget_tokens=0, deadline_seconds=0)
-        for plan in _plans(site, archives, chosen)
-    ]
-    if batch:
+    say = (lambda _: None) if shell.quiet else say_on_error_stream
+    with _executor(scheduler, plans[0], forecast.digests, say) as executor:
         with site.alone():
-            report = _hand_in(plans, archives, say)
-    else:
-        report = bring_all_up_to_date(plans, archives, say)
+            archives = site.archives()
+            new = work.file(archives[0], say)
+        plans = [
+            replace(plan, budget_papers=forecast.digests, budget_tokens=0, deadline_seconds=0)
+            for plan in _plans(site, archives, chosen)
+        ]
+        if batch:
+            with site.alone():
+                report = _hand_in(plans, archives, executor, say)
+        else:
+            report = bring_all_up_to_date(plans, archives, say, executor)
     report.new += new
     return conclude(shell, report, fail_on_error=site.options.fail_on_error)
+
+
+@contextmanager
+def _executor(
+    scheduler: str, plan: Plan, digests: int, say: Callable[[str], None]
+) -> Iterator[Executor]:
+    """Who does what takes time: a cluster, this machine's processors, or this process alone."""
+    worth_it = not plan.costs and digests >= _WORTH_A_CLUSTER and (os.cpu_count() or 1) > 1
+    if not scheduler and not (worth_it and find_spec("distributed")):
+        yield Executor()
+        return
+    try:
+        with open_cluster(scheduler, plan.timeout, say) as executor:
+            yield executor
+    except ClusterError as error:
+        raise ShellError(f"--scheduler: {error}" if scheduler else str(error)) from None
 
 
 class _Source(Protocol):
@@ -246,7 +283,9 @@ def _check_batches(plan: Plan) -> None:
         )
 
 
-def _hand_in(plans: list[Plan], archives: list[Archive], say: Callable[[str], None]) -> Report:
+def _hand_in(
+    plans: list[Plan], archives: list[Archive], executor: Executor, say: Callable[[str], None]
+) -> Report:
     """Hand in what is to be digested, in every language."""
     report = Report(topics=1)
     budget = open_budget(plans[0], archives)
@@ -255,7 +294,7 @@ def _hand_in(plans: list[Plan], archives: list[Archive], say: Callable[[str], No
         if plan.leader:
             archive.follow(plan.leader, plan.topics[0])
         try:
-            handed += hand_in(plan, archive, budget, report, say)
+            handed += hand_in(plan, archive, budget, report, executor, say)
         except SummarizerError as error:
             raise ShellError(f"{error}; call it again to go on") from None
         report.count_papers(filed for _, filed in filed_of(plan, archive))

@@ -50,7 +50,7 @@ def export(shell: Shell, folder: Path, generator: str, as_json: bool) -> None:
       paperdigest export docs --json
     """
     site = shell.site()
-    archives = site.archives()
+    archives = site.readable_archives()
     settings = _settings(site)
     keep = Keep(site.folders["cache_dir"] / "export")
     sections = [

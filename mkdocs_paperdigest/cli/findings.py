@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..archive.remote import RemoteError, RemoteFolder
 from ..arxiv.connection import ArxivConnection, ArxivError
 from ..choice import Chosen, choose_summarizer, lacks_key
 from ..corrections import FILE_NAME
 from ..files import check_writable
 from ..models import Topic
+from ..planning import Place
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
 from ..update.buying import model_of
@@ -67,6 +69,9 @@ def _surroundings(site: Site) -> Iterator[Finding]:
     yield Finding("theme", right=True, says=f"{site.theme or 'of your own'}, in {site.language}")
     for option, folder in site.folders.items():
         yield _folder(site, option, folder)
+    for place in site.places:
+        if place.address:
+            yield _elsewhere(site, place)
 
 
 def _folder(site: Site, option: str, path: Path) -> Finding:
@@ -77,6 +82,16 @@ def _folder(site: Site, option: str, path: Path) -> Finding:
     except OSError as error:
         return Finding(option, right=False, says=f"{path} cannot be written ({error.strerror})")
     return Finding(option, right=True, says=str(path))
+
+
+def _elsewhere(site: Site, place: Place) -> Finding:
+    if site.options.offline:
+        return Finding("archive_dir", right=True, says=f"{place.address}, not asked while offline")
+    try:
+        RemoteFolder(place.address, place.archive_dir, site.options.timeout).try_out()
+    except RemoteError as error:
+        return Finding("archive_dir", right=False, says=str(error))
+    return Finding("archive_dir", right=True, says=place.address)
 
 
 def _neighbours(site: Site) -> Iterator[Finding]:
@@ -132,7 +147,7 @@ def _summarizer(site: Site, named: Chosen) -> Finding:
 
 def _prices(site: Site) -> Finding:
     """Whether all who are asked have a price, without which a limit on money lets none be asked."""
-    plan = site.plans(site.archives())[0]
+    plan = site.plan()
     line: list[Plan | Fallback] = [plan, *plan.fallbacks]
     names = dict.fromkeys(
         model_of(asked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cache import open_cache
-from ..pruning import Waste, find_waste
+from ..pruning import Waste, find_waste, throw_away
 from .site import Site
 from .telling import ShellError, count, size
 
@@ -41,18 +41,18 @@ def prune(shell: Shell, older_than: int | None, yes: bool) -> None:
 def _prune(shell: Shell, site: Site, older_than: int | None, *, yes: bool) -> None:
     before = datetime.now(UTC).date() - timedelta(days=older_than) if older_than else None
     folder = site.folders["cache_dir"] / "cache"
+    archives = site.archives()
     try:
         if folder.is_dir():
             with open_cache(folder) as cache:
-                waste = find_waste(site.archives(), cache, before)
+                waste = find_waste(archives, cache, before)
                 if yes:
                     cache.drop(waste.cached)
         else:
-            waste = find_waste(site.archives(), None, before)
+            waste = find_waste(archives, None, before)
         octets = sum(file.stat().st_size for file in waste.files)
         if yes:
-            for file in waste.files:
-                file.unlink(missing_ok=True)
+            throw_away(waste.files, archives)
     except OSError as error:
         raise ShellError(
             f"{error.filename or folder} cannot be changed ({error.strerror or error})"

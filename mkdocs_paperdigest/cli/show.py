@@ -92,7 +92,7 @@ def _plan(shell: Shell) -> tuple[Plan, Path]:
             raise
         click.echo(f"{error.message}; the defaults hold", err=True)
     else:
-        plan = site.plans(site.archives())[0]
+        plan = site.plan()
         return plan, plan.cache_dir
     options = PaperDigestConfig()
     options.load_dict({"topics": [{"name": "One", "query": "all:one"}]})

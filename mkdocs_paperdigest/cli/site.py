@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from filelock import FileLock, Timeout
 
 from ..archive import Archive
 from ..config import PaperDigestConfig
 from ..corrections import FILE_NAME, Correction, CorrectionsError, hidden_papers, read_corrections
-from ..planning import Place, find_folders, find_places, make_plans, theme_language
+from ..planning import (
+    Place,
+    find_folders,
+    find_places,
+    make_plan,
+    make_plans,
+    open_archives,
+    theme_language,
+)
 from ..update.plan import Plan
 from ..update.session import LOCK_NAME
 from .telling import ShellError
@@ -74,8 +83,22 @@ class Site:
         return find_folders(self.options, self.root)
 
     def archives(self) -> list[Archive]:
-        """The archive of each language."""
-        return [Archive(place.archive_dir) for place in self.places]
+        """The archive of each language, to be added to.
+
+        Raises:
+            ShellError: It cannot be had as it is.
+        """
+        archives, trouble = open_archives(self.options, self.places)
+        if trouble:
+            raise ShellError(f"{self.file}: {trouble}")
+        return archives
+
+    def readable_archives(self) -> list[Archive]:
+        """The archive of each language, to be looked at as far as it is known here."""
+        archives, trouble = open_archives(self.options, self.places)
+        if trouble and not self.options.offline:
+            click.echo(f"{self.file}: {trouble}; what is known here follows", err=True)
+        return archives
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -107,6 +130,17 @@ class Site:
             return read_corrections(self.root / FILE_NAME)
         except CorrectionsError as error:
             raise ShellError(str(error)) from None
+
+    def plan(self) -> Plan:
+        """What an update of the first language would do."""
+        return make_plan(
+            self.options,
+            self.root,
+            self.places[0],
+            site_url=self.site_url,
+            hidden=hidden_papers(self.corrections()),
+            environment=os.environ,
+        )
 
     def plans(self, archives: list[Archive]) -> list[Plan]:
         """What an update of each language would do."""

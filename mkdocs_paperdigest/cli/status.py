@@ -39,7 +39,7 @@ def status(shell: Shell, as_json: bool) -> int:
       paperdigest -f docs/mkdocs.yml status --json
     """
     site = shell.site()
-    archives = site.archives()
+    archives = site.readable_archives()
     standings = [
         take_stock(archive, place, site.options.topics)
         for place, archive in zip(site.places, archives, strict=True)

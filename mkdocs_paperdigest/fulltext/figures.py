@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from ..arxiv.connection import TooLargeError
-from ..files import write_atomically
 from ..models import Figure
 from .fetching import Fetch, there_is_none
 
@@ -23,14 +21,16 @@ SHORTEST_SIDE = 48
 """Pixels of the shorter side below which a picture is an ornament."""
 
 
-def download_figure(fetch: Fetch, figure: Figure, folder: Path) -> Figure | None:
-    """Copy the picture of a figure into a folder, under a name that follows from its content.
+def download_figure(
+    fetch: Fetch, figure: Figure, save: Callable[[str, bytes], None]
+) -> Figure | None:
+    """Copy the picture of a figure, under a name that follows from its content.
 
     Args:
         fetch: How arXiv is asked.
         figure: The figure; its address must be on arXiv's host, as that of every figure of a
             `Reading` is.
-        folder: Where the copy goes; it is made where it is missing.
+        save: Keeps the copy, given its name and content.
 
     Returns:
         The figure with the file's name and its size in pixels; `None` where there is no picture
@@ -38,7 +38,7 @@ def download_figure(fetch: Fetch, figure: Figure, folder: Path) -> Figure | None
 
     Raises:
         ArxivError: The picture could not be had now.
-        OSError: The folder cannot be written to.
+        OSError: The copy cannot be kept.
     """
     try:
         answer = fetch(figure.url, limit=LARGEST_PICTURE)
@@ -50,7 +50,7 @@ def download_figure(fetch: Fetch, figure: Figure, folder: Path) -> Figure | None
     if picture is None:
         return None
     name, width, height = picture
-    write_atomically(folder / name, answer.content)
+    save(name, answer.content)
     return msgspec.structs.replace(figure, file=name, width=width, height=height)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..arxiv.connection import ArxivError, TooLargeError
+from ..executor import Executor
 from ..models import Paper, Reading, Section
 from .fetching import Fetch, there_is_none
 from .headings import seen_text
@@ -18,7 +19,7 @@ NO_HTML_YET = "no HTML page yet"
 _NEVER_A_PDF = (b"<!doctype", b"<html", b"{")
 
 
-def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
+def read_paper(fetch: Fetch, paper: Paper, site: str, executor: Executor | None = None) -> Reading:
     """Read a paper in the best text that arXiv has of this version of it.
 
     What is read is bounded in size, pages, memory and time. Where nothing better may come later,
@@ -28,6 +29,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
         fetch: How arXiv is asked.
         paper: The paper; its abstract is the first section of what is read.
         site: Where the texts are: `{site}/html/{id}v{n}` and `{site}/pdf/{id}v{n}`.
+        executor: Who reads what was fetched; by default this thread.
 
     Returns:
         The text, why it is not a better one, and whether a better one may be had another day.
@@ -36,8 +38,9 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
         ArxivError: It could not be found out now what there is; a later try may.
     """
     site = site.rstrip("/")
+    executor = executor or Executor()
     abstract = Section(heading="", paragraphs=(seen_text(paper.abstract),))
-    page = _html(fetch, f"{site}/html/{paper.versioned_id}")
+    page = _html(fetch, f"{site}/html/{paper.versioned_id}", executor)
     if isinstance(page, Page):
         return Reading(
             read="html",
@@ -46,7 +49,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
             license=page.license,
             shortfall="the page is very long: not all of it was kept" if page.cut else "",
         )
-    pdf = _pdf(fetch, f"{site}/pdf/{paper.versioned_id}", paper.abstract)
+    pdf = _pdf(fetch, f"{site}/pdf/{paper.versioned_id}", paper.abstract, executor)
     if pdf is None:
         # arXiv makes the PDF first: where there is none, the paper was withdrawn.
         pdf = PdfText((), "no PDF")
@@ -59,17 +62,17 @@ def read_paper(fetch: Fetch, paper: Paper, site: str) -> Reading:
     )
 
 
-def _html(fetch: Fetch, url: str) -> Page | NotRead:
+def _html(fetch: Fetch, url: str, executor: Executor) -> Page | NotRead:
     try:
         answer = fetch(url, limit=LARGEST_HTML)
     except TooLargeError:
         return NotRead(f"the HTML page is larger than {LARGEST_HTML // 1_000_000} MB")
     if there_is_none(answer):
         return NotRead("no HTML page", NO_HTML_YET)
-    return read_html(answer.content, answer.url)
+    return executor.run(read_html, answer.content, answer.url)
 
 
-def _pdf(fetch: Fetch, url: str, abstract: str) -> PdfText | None:
+def _pdf(fetch: Fetch, url: str, abstract: str, executor: Executor) -> PdfText | None:
     """What the PDF holds; `None` where there is none."""
     try:
         answer = fetch(url, limit=LARGEST_PDF)
@@ -80,4 +83,4 @@ def _pdf(fetch: Fetch, url: str, abstract: str) -> PdfText | None:
     # A page with an apology or a puzzle comes with status 200, too, and is gone tomorrow.
     if answer.content[:1_000].lstrip().lower().startswith(_NEVER_A_PDF):
         raise ArxivError("damaged", f"{url} is no PDF")
-    return read_pdf(answer.content, abstract)
+    return executor.run(read_pdf, answer.content, abstract)

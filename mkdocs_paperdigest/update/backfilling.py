@@ -12,7 +12,6 @@ from ..archive import Archive
 from ..arxiv.calendar import moment_of
 from ..arxiv.connection import ArxivConnection
 from ..arxiv.listings import LARGEST_PAGE, fetch_window
-from ..files import write_atomically
 from ..models import Moment, Paper, Topic, moment
 
 FILE_NAME = "backfill.json"
@@ -131,7 +130,7 @@ def _note(archive: Archive, topic: Topic, since: datetime, to: datetime) -> None
     reached = Reached(topic.query, moment(since), moment(to))
     known = {**_read(archive), topic.slug: reached}
     content = msgspec.json.format(msgspec.json.encode(known, order="sorted"), indent=2)
-    write_atomically(archive.folder / FILE_NAME, content + b"\n", durable=True)
+    archive.write(FILE_NAME, content + b"\n")
 
 
 def _read(archive: Archive) -> dict[str, Reached]:

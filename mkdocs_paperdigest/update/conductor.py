@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 import msgspec
 
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
-from ..cache import Cache
+from ..executor import Executor
 from ..models import Digest, Paper, Reading
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import (
@@ -27,7 +28,7 @@ from ..summarizers.base import (
 from .budget import Budget, BudgetSpentError, open_budget
 from .collecting import Batched, collect
 from .copying import copy_figures
-from .digesting import abstract_alone, digest_paper
+from .digesting import abstract_alone, copy_abstracts, copy_digest, digest_paper
 from .filing import file_topics
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
@@ -45,13 +46,17 @@ from .workers import Workers
 _READERS = 2
 """One asks arXiv, which takes one request at a time, while the other parses a PDF."""
 
-_COPIES_AT_ONCE = 20
+_COPIES_AT_ONCE = 50
 _PATIENCE = 1.5
 """Seconds that an interrupted update gives what is under way."""
 
 
 def update(
-    plan: Plan, archive: Archive, progress: Progress, budget: Budget | None = None
+    plan: Plan,
+    archive: Archive,
+    progress: Progress,
+    budget: Budget | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Bring the archive up to date.
 
@@ -63,6 +68,7 @@ def update(
         archive: What there is; it is added to.
         progress: Is told how it goes.
         budget: What it may spend; by default what the plan allows.
+        executor: Who reads texts and copies sentences; by default this process.
 
     Raises:
         OSError: The archive or the cache cannot be written.
@@ -74,27 +80,21 @@ def update(
     with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         try:
-            _conduct(plan, archive, cache, connection, budget, progress, report)
+            run = Run(plan, archive, cache, connection, budget, progress, report)
+            _conduct(run if executor is None else replace(run, executor=executor))
         finally:
             connection.close()
     report.seconds = time.monotonic() - began
     return report
 
 
-def _conduct(
-    plan: Plan,
-    archive: Archive,
-    cache: Cache,
-    connection: ArxivConnection,
-    budget: Budget,
-    progress: Progress,
-    report: Report,
-) -> None:
+def _conduct(first: Run) -> None:
     """Go through an update, again for each summarizer that steps in for one that answers nobody."""
-    parcels = collect(plan, archive, cache, budget, report)
+    plan, archive, budget, report = first.plan, first.archive, first.budget, first.report
+    parcels = collect(plan, archive, first.cache, budget, report)
     following: Plan | None = plan
     while following is not None:
-        run = Run(following, archive, cache, connection, budget, progress, report)
+        run = first.again(following)
         made = report.made
         conductor = _Conductor(run, parcels)
         conductor.conduct(fetches=following is plan)
@@ -123,8 +123,9 @@ class _Conductor:
 
     def conduct(self, *, fetches: bool) -> None:
         run = self._run
-        self._reading = Workers(_READERS, self._break_off)
-        self._digesting = Workers(run.plan.concurrency, self._break_off)
+        width = run.executor.width
+        self._reading = Workers(max(_READERS, width), self._break_off)
+        self._digesting = Workers(max(run.plan.concurrency, width), self._break_off)
         try:
             run.archive.share()
             for joined in file_topics(run) if fetches else ():
@@ -223,7 +224,11 @@ class _Conductor:
             return
         key = digest_key(paper, run.plan, depth)
         try:
-            digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
+            if self._may_be_sent:
+                by = run.plan.summarizer
+                digest = run.executor.run(copy_digest, paper, reading, by, key)
+            else:
+                digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
         except OutOfServiceError as error:
             self._out_of_service(error)
         except NotNowError as error:
@@ -244,20 +249,23 @@ class _Conductor:
         """Digest papers at no price, and file them together."""
         run = self._run
         changes: dict[str, Callable[[Paper], Paper]] = {}
-        for paper in papers:
-            if run.stop.is_set() or run.budget.is_over:
-                break
-            reading = abstract_alone(paper)
-            key = digest_key(paper, run.plan, "brief")
-            try:
-                digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
-            except NoAnswerError as error:
-                changes[paper.id] = noting("digest", final(str(error), now(), key))
+        keyed = {digest_key(paper, run.plan, "brief"): paper for paper in papers}
+        executor = run.executor if self._may_be_sent else Executor()
+        made = executor.run(copy_abstracts, keyed, run.plan.summarizer)
+        for key, (paper, digest) in zip(keyed, made, strict=True):
+            if isinstance(digest, str):
+                changes[paper.id] = noting("digest", final(digest, now(), key))
             else:
+                reading = abstract_alone(paper)
                 changes[paper.id] = partial(with_digest, digest=digest, reading=reading)
                 run.report.count_made(digest)
             run.progress.digested()
         run.archive.change_all(changes)
+
+    @property
+    def _may_be_sent(self) -> bool:
+        """Whether digests are made by the built-in summarizer, which every process has."""
+        return type(self._run.plan.summarizer) is type(self._run.plan.stand_in)
 
     def _check(self, base_id: str) -> None:
         """Have a digest read that was filed when nobody could."""

@@ -33,7 +33,7 @@ def copy_figures(run: Run, base_id: str) -> None:
                 continue
             if run.stop.is_set() or run.site_down.is_set():
                 return
-            copy = download_figure(run.fetch, figure, run.archive.figures)
+            copy = download_figure(run.fetch, figure, run.archive.save_figure)
             run.archive.change(base_id, partial(_with_copy, figure=figure, copy=copy))
     except ArxivError as error:
         own_fault = not run.is_outage(error)

@@ -65,10 +65,10 @@ def digest_paper(
         OutOfServiceError: The summarizer can answer nobody now; nothing was paid in vain.
         NoAnswerError: Not even the stand-in found a sentence that holds.
     """
-    sentences = number_sentences(reading)
     summarizer, language = plan.summarizer, plan.language
     if not summarizer.writes:
-        return _copied(paper, reading.read, sentences, summarizer, key)
+        return copy_digest(paper, reading, summarizer, key)
+    sentences = number_sentences(reading)
     task = first_task(paper, reading, plan)
     spent = Bill()
     model = model_of(summarizer)
@@ -110,6 +110,42 @@ def digest_paper(
     return msgspec.structs.replace(
         other, stands_in_for=key, shortfall=shortfall, tokens=spent.tokens, money=spent.money
     )
+
+
+def copy_digest(paper: Paper, reading: Reading, summarizer: Summarizer, key: str) -> Digest:
+    """Digest a paper by somebody who copies sentences and asks nobody.
+
+    Args:
+        paper: The paper.
+        reading: The text that was read.
+        summarizer: Who copies.
+        key: The name of the digest.
+
+    Raises:
+        NoAnswerError: No sentence holds.
+    """
+    return _copied(paper, reading.read, number_sentences(reading), summarizer, key)
+
+
+def copy_abstracts(
+    papers: Mapping[str, Paper], summarizer: Summarizer
+) -> list[tuple[Paper, Digest | str]]:
+    """Digest several papers from their abstracts by somebody who copies sentences.
+
+    Args:
+        papers: By the names of their digests.
+        summarizer: Who copies.
+
+    Returns:
+        Each paper with its digest, or with why there is none.
+    """
+    made: list[tuple[Paper, Digest | str]] = []
+    for key, paper in papers.items():
+        try:
+            made.append((paper, copy_digest(paper, abstract_alone(paper), summarizer, key)))
+        except NoAnswerError as error:
+            made.append((paper, str(error)))
+    return made
 
 
 def first_task(paper: Paper, reading: Reading, plan: Plan) -> Task:

@@ -11,6 +11,7 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
+from ..executor import Executor
 from ..models import Paper, moment
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import Reply, Task
@@ -29,7 +30,12 @@ _MOST_TASKS = 500
 
 
 def hand_in(
-    plan: Plan, archive: Archive, budget: Budget, report: Report, say: Callable[[str], None]
+    plan: Plan,
+    archive: Archive,
+    budget: Budget,
+    report: Report,
+    executor: Executor,
+    say: Callable[[str], None],
 ) -> int:
     """Hand in the papers that need a digest, the newest first.
 
@@ -38,6 +44,7 @@ def hand_in(
         archive: What there is.
         budget: What it may cost.
         report: Is told what went wrong.
+        executor: Who reads texts.
         say: Takes a line about how it goes.
 
     Returns:
@@ -51,7 +58,7 @@ def hand_in(
     handed = 0
     try:
         with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
-            run = Run(plan, archive, cache, connection, budget, Lines(say), report)
+            run = Run(plan, archive, cache, connection, budget, Lines(say), report, executor)
             collect(plan, archive, cache, budget, report)
             parcel = _Packing(run)
             for paper in _wanted(run):

@@ -12,7 +12,6 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
-from ..files import write_atomically
 from ..models import BaseId, Moment, Paper
 from .plan import Depth, Plan
 from .run import now
@@ -86,7 +85,7 @@ def write_parcels(archive: Archive, parcels: Iterable[Parcel]) -> None:
         OSError: It cannot be written.
     """
     content = msgspec.json.format(msgspec.json.encode(list(parcels)), indent=2)
-    write_atomically(archive.folder / FILE_NAME, content + b"\n", durable=True)
+    archive.write(FILE_NAME, content + b"\n")
 
 
 def needing_digests(plan: Plan, archive: Archive) -> Iterator[Paper]:

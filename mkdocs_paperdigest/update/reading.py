@@ -41,7 +41,7 @@ def read_text(run: Run, paper: Paper) -> tuple[Reading, Depth]:
     because, own_fault = "arXiv's site did not answer", False
     if not run.site_down.is_set() and due:
         try:
-            reading = read_paper(run.fetch, paper, run.plan.arxiv_site)
+            reading = read_paper(run.fetch, paper, run.plan.arxiv_site, run.executor)
         except ArxivError as error:
             own_fault = not run.is_outage(error)
             because = str(error)

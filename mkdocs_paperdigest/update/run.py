@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection, ArxivError, Fetched
 from ..cache import Cache
+from ..executor import Executor
 from .budget import Budget
 from .plan import Plan
 from .progress import Progress
@@ -20,6 +21,7 @@ class Run:
     """One update: what is to be done, with what, and how far it is.
 
     Attributes:
+        executor: Does what takes time and needs nobody: reading texts, copying sentences.
         stop: Set where nothing more may begin: the service is gone, the budget spent, a person
             pressed Ctrl-C.
         service_down: Set where the summarizer answers nobody; another one may step in.
@@ -33,9 +35,23 @@ class Run:
     budget: Budget
     progress: Progress
     report: Report
+    executor: Executor = field(default_factory=Executor)
     stop: threading.Event = field(default_factory=threading.Event)
     site_down: threading.Event = field(default_factory=threading.Event)
     service_down: threading.Event = field(default_factory=threading.Event)
+
+    def again(self, plan: Plan) -> Run:
+        """The same update by another plan."""
+        return Run(
+            plan,
+            self.archive,
+            self.cache,
+            self.connection,
+            self.budget,
+            self.progress,
+            self.report,
+            self.executor,
+        )
 
     def fetch(self, url: str, *, limit: int) -> Fetched:
         """Fetch a text or a figure from arXiv within the budget.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..archive import Archive
+from ..executor import Executor
 from ..files import write_if_changed
 from .budget import Budget, open_budget
 from .plan import Plan
@@ -23,7 +24,10 @@ _ASKED_SITE = "restored"
 
 
 def bring_all_up_to_date(
-    plans: Sequence[Plan], archives: Sequence[Archive], say: Callable[[str], None]
+    plans: Sequence[Plan],
+    archives: Sequence[Archive],
+    say: Callable[[str], None],
+    executor: Executor | None = None,
 ) -> Report:
     """Bring up to date what each language of a site has: the first, then those that follow it.
 
@@ -33,6 +37,7 @@ def bring_all_up_to_date(
         plans: What is to be done for each language.
         archives: Of each language.
         say: See [`bring_up_to_date`][].
+        executor: See [`bring_up_to_date`][].
 
     Returns:
         What was done, taken together.
@@ -43,7 +48,7 @@ def bring_all_up_to_date(
     """
     budget = open_budget(plans[0], archives)
     report, *others = (
-        bring_up_to_date(plan, archive, say, budget)
+        bring_up_to_date(plan, archive, say, budget, executor)
         for plan, archive in zip(plans, archives, strict=True)
     )
     for other in others:
@@ -52,7 +57,11 @@ def bring_all_up_to_date(
 
 
 def bring_up_to_date(
-    plan: Plan, archive: Archive, say: Callable[[str], None], budget: Budget | None = None
+    plan: Plan,
+    archive: Archive,
+    say: Callable[[str], None],
+    budget: Budget | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Restore what was lost, then update what is due.
 
@@ -61,6 +70,7 @@ def bring_up_to_date(
         archive: What there is; it is added to.
         say: Takes a line about how it goes, where there is no terminal for a bar.
         budget: What it may spend; by default what the plan allows.
+        executor: Who reads texts and copies sentences; by default this process.
 
     Returns:
         What was done. Where another process is at it, nothing, and the report says so.
@@ -93,7 +103,7 @@ def bring_up_to_date(
             # What fetches and digests is heavy to import, and most builds need none of it.
             from .conductor import update
 
-            report = update(plan, archive, progress, budget)
+            report = update(plan, archive, progress, budget, executor)
             report.notes[:0] = found.notes
             report.warnings[:0] = found.warnings
             report.lost = found.lost

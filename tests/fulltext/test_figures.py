@@ -46,16 +46,17 @@ def figure(site: ArxivSite) -> Figure:
     ],
 )
 def test_a_picture_is_copied_with_its_size(
-    site: ArxivSite, fetch: Fetch, tmp_path: Path, name: str, kind: str, size: tuple[int, int]
+    site: ArxivSite, fetch: Fetch, name: str, kind: str, size: tuple[int, int]
 ) -> None:
     content = (PICTURES / name).read_bytes()
     # Whatever the server says it is.
     site.texts = {"/x1.png": Reply(content, headers={"Content-Type": "text/plain"})}
-    copied = download_figure(fetch, figure(site), tmp_path / "figures")
+    kept: dict[str, bytes] = {}
+    copied = download_figure(fetch, figure(site), kept.__setitem__)
     assert copied is not None
     assert (copied.width, copied.height) == size
     assert copied.file == f"{sha256(content).hexdigest()[:16]}.{kind}"
-    assert (tmp_path / "figures" / copied.file).read_bytes() == content
+    assert kept == {copied.file: content}
     assert (copied.label, copied.caption) == ("Figure 1", "A caption.")
 
 
@@ -73,20 +74,21 @@ def test_a_picture_is_copied_with_its_size(
     ids=["missing", "page", "svg", "cut", "tiny", "wide", "heavy"],
 )
 def test_what_no_page_should_show_is_not_copied(
-    site: ArxivSite, fetch: Fetch, tmp_path: Path, answer: Reply
+    site: ArxivSite, fetch: Fetch, answer: Reply
 ) -> None:
     site.texts = {"/x1.png": answer}
-    assert download_figure(fetch, figure(site), tmp_path / "figures") is None
-    assert not (tmp_path / "figures").exists()
+    kept: dict[str, bytes] = {}
+    assert download_figure(fetch, figure(site), kept.__setitem__) is None
+    assert not kept
 
 
 @pytest.mark.parametrize("status", [403, 503])
 def test_a_picture_that_cannot_be_had_now_is_no_answer(
-    site: ArxivSite, fetch: Fetch, tmp_path: Path, status: int
+    site: ArxivSite, fetch: Fetch, status: int
 ) -> None:
     site.texts = {"/x1.png": Reply(status=status, headers={"Retry-After": "3600"})}
     with pytest.raises(ArxivError):
-        download_figure(fetch, figure(site), tmp_path / "figures")
+        download_figure(fetch, figure(site), lambda *_: None)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in PICTURES.iterdir()))
