@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.docs.snippets import PAGES, ROOT, snippets
 from tests.plugin.test_models import options, paper
 from tests.servers.arxiv import ArxivServer, Entry
 from tests.servers.arxiv_site import pdf
+from tests.servers.dask import dask_cluster
 
 __all__ = ["_no_keys", "_no_workflow", "run"]
 
@@ -98,7 +100,11 @@ def test_paperdigest(
         snapshot(tmp_path).rename(tmp_path / words[words.index("--metadata") + 1])
     asks = ["--arxiv-api", arxiv.api] if words[0] in ("try", "show") else []
     agrees = ["--yes"] if words[0] == "backfill" else []
-    done = run(*words, *asks, *agrees)
+    with ExitStack() as servers:
+        if "--scheduler" in words:
+            cluster = servers.enter_context(dask_cluster(tmp_path, workers=1))
+            words[words.index("--scheduler") + 1] = cluster.address
+        done = run(*words, *asks, *agrees)
     assert done.code == 0, done.err
     assert "Traceback" not in done.err
     assert done.out or target or "-q" in words or words[0] == "update"
