@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import cast
 
 from .addresses import is_on_this_machine
@@ -91,7 +92,11 @@ def all_lack_keys(line: Sequence[Chosen], environment: Mapping[str, str]) -> str
 
 
 def choose_summarizer(
-    chosen: Chosen, model: str, timeout: float, environment: Mapping[str, str]
+    chosen: Chosen,
+    model: str,
+    timeout: float,
+    environment: Mapping[str, str],
+    learnt: Path | None = None,
 ) -> Summarizer:
     """Make the summarizer that is configured.
 
@@ -100,6 +105,7 @@ def choose_summarizer(
         model: The option `model`, for where it names none.
         timeout: Seconds for one request.
         environment: Where keys are looked for, and nowhere else.
+        learnt: The folder that keeps what servers cannot do; `None` to find it out anew.
     """
     name, model = chosen.name, chosen.model or model
     key = _secret(environment, _key_variables(chosen))
@@ -112,7 +118,7 @@ def choose_summarizer(
     if name == _OPENAI:
         from .summarizers.openai import OpenAI
 
-        made: Summarizer = OpenAI(key, model, timeout, _openai_address(chosen, environment))
+        made: Summarizer = OpenAI(key, model, timeout, _openai_address(chosen, environment), learnt)
     elif name == "google-generativeai":
         from .summarizers.google_generativeai import GoogleGenerativeAI
 
@@ -143,6 +149,7 @@ def choose_reader(
     writer: Summarizer,
     timeout: float,
     environment: Mapping[str, str],
+    learnt: Path | None = None,
 ) -> SecondReader | None:
     """Make the second reader that is configured: of the writer's service, if that can read.
 
@@ -153,11 +160,12 @@ def choose_reader(
         writer: Who digests.
         timeout: Seconds for one request.
         environment: Where keys are looked for.
+        learnt: See [`choose_summarizer`][].
     """
     if verify == "off" or not writer.writes:
         return None
     reader = writer
     if model:
         own = replace(chosen, name=writer.name, model=model)
-        reader = choose_summarizer(own, "", timeout, environment)
+        reader = choose_summarizer(own, "", timeout, environment, learnt)
     return cast(SecondReader, reader) if hasattr(reader, "verify") else None

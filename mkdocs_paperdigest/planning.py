@@ -136,7 +136,7 @@ def make_plan(
         environment: Where keys are looked for.
         leader: The archive of the first language, for all others.
     """
-    first, *others = _in_line(options, environment)
+    first, *others = _in_line(options, root, environment)
     return Plan(
         topics=options.topics,
         summarizer=first.summarizer,
@@ -168,15 +168,20 @@ def make_plan(
     )
 
 
-def _in_line(options: PaperDigestConfig, environment: Mapping[str, str]) -> list[Fallback]:
+def _in_line(
+    options: PaperDigestConfig, root: Path, environment: Mapping[str, str]
+) -> list[Fallback]:
     """The summarizers that are configured; of several, those without their key are passed over."""
     usable = [each for each in options.summarizer if not lacks_key(each, environment)]
     patience = 1 if options.depth == "brief" else _DEEP_PATIENCE
+    learnt = find_folders(options, root)["cache_dir"] / "servers"
     line = []
     for chosen in usable or options.summarizer[:1]:
-        made = choose_summarizer(chosen, options.model, options.timeout * patience, environment)
+        made = choose_summarizer(
+            chosen, options.model, options.timeout * patience, environment, learnt
+        )
         reader = choose_reader(
-            options.verify, options.verify_model, chosen, made, options.timeout, environment
+            options.verify, options.verify_model, chosen, made, options.timeout, environment, learnt
         )
         line.append(Fallback(made, reader, _depth(options, made)))
     return line

@@ -6,8 +6,12 @@ import importlib
 import json
 import threading
 import weakref
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from .abilities import Abilities, AbilitiesFile, Form
 from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
 from .batching import Batches
 from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
@@ -23,9 +27,6 @@ from .openai_batches import OpenAIBatches
 from .prompt import PROMPT_VERSION, shortened
 from .second_reading import READING_VERSION
 
-Form = Literal["schema", "json", "words"]
-"""How the form of an answer is asked for: by a schema, as some JSON, or in words alone."""
-
 _LOOSER: dict[Form, Form] = {"schema": "json", "json": "words"}
 _ABOUT_FORMS = ("response_format", "json_schema", "schema", "grammar")
 _UNSUPPORTED = (400, 404, 415, 422, 500, 501)
@@ -34,8 +35,8 @@ _UNSUPPORTED = (400, 404, 415, 422, 500, 501)
 class OpenAI:
     """Asks a model of a server that speaks OpenAI's chat API.
 
-    What a server cannot do is found out with the first requests and remembered: answers by schema,
-    a temperature, the older or the newer name for the longest answer.
+    What a server cannot do is found out with the first requests and remembered for a month:
+    answers by schema, a temperature, the older or the newer name for the longest answer.
 
     Attributes:
         name: `openai`.
@@ -51,7 +52,12 @@ class OpenAI:
     writes = True
 
     def __init__(
-        self, key: str, model: str = "", timeout: float = 30.0, base_url: str = ""
+        self,
+        key: str,
+        model: str = "",
+        timeout: float = 30.0,
+        base_url: str = "",
+        learnt: Path | None = None,
     ) -> None:
         """Prepare to ask; nothing is imported or sent yet.
 
@@ -60,6 +66,7 @@ class OpenAI:
             model: The model's name; empty for OpenAI's.
             timeout: Seconds for one request.
             base_url: Where the server is; empty for OpenAI's own.
+            learnt: The folder that keeps what servers cannot do; `None` to find it out anew.
         """
         self.model = model or DEFAULT_MODEL
         self._service = Service(self.name, self.model, key)
@@ -70,9 +77,8 @@ class OpenAI:
         self._base_url = base_url
         self._lock = threading.Lock()
         self._client: Any = None
-        self._form: Form = "schema"
-        self._limit_name = "max_completion_tokens"
-        self._warm = True
+        self._file = AbilitiesFile(learnt, base_url, self.model)
+        self._abilities = self._file.read()
 
     def summarize(self, task: Task) -> Reply:
         """Answer a task. Called from several threads at once.
@@ -119,7 +125,7 @@ class OpenAI:
 
     def _send(self, request: Request) -> Answered:
         while True:
-            asked = (self._form, self._limit_name, self._warm)
+            asked = self._abilities
             try:
                 return self._complete(request)
             except FaultError as fault:
@@ -133,27 +139,24 @@ class OpenAI:
                 if not self._adapts(fault, asked):
                     raise
 
-    def _adapts(self, fault: FaultError, asked: tuple[Form, str, bool]) -> bool:
+    def _adapts(self, fault: FaultError, asked: Abilities) -> bool:
         """Whether another way of asking is left after a server took offence at the last one."""
         if fault.status not in _UNSUPPORTED:
             return False
         body = fault.body.casefold()
         with self._lock:
-            if asked != (self._form, self._limit_name, self._warm):
+            if asked != self._abilities:
                 return True  # another thread has learnt it meanwhile
-            if "max_completion_tokens" in body and self._limit_name == "max_completion_tokens":
-                self._limit_name = "max_tokens"
-            elif "temperature" in body and self._warm:
-                self._warm = False
-            elif (
-                any(
-                    word in body for word in ("response_format", "json_schema", "schema", "grammar")
-                )
-                and self._form in _LOOSER
-            ):
-                self._form = _LOOSER[self._form]
+            if "max_completion_tokens" in body and asked.limit_name == "max_completion_tokens":
+                learnt = msgspec.structs.replace(asked, limit_name="max_tokens")
+            elif "temperature" in body and asked.warm:
+                learnt = msgspec.structs.replace(asked, warm=False)
+            elif any(word in body for word in _ABOUT_FORMS) and asked.form in _LOOSER:
+                learnt = msgspec.structs.replace(asked, form=_LOOSER[asked.form])
             else:
                 return False
+            self._abilities = learnt
+            self._file.write(learnt)
         return True
 
     def _complete(self, request: Request) -> Answered:
@@ -166,14 +169,15 @@ class OpenAI:
         return {name: value for name, value in self._body(request).items() if name != "temperature"}
 
     def _body(self, request: Request) -> dict[str, Any]:
-        form = self._form
+        abilities = self._abilities
+        form = abilities.form
         schema = plain_schema(request.schema)
         rules = request.instructions
         if form != "schema":
             rules += "\nAnswer with one JSON object of this schema, and nothing else:\n"
             rules += f"{json.dumps(schema)}\n"
-        more: dict[str, Any] = {self._limit_name: request.output_tokens}
-        if self._warm:
+        more: dict[str, Any] = {abilities.limit_name: request.output_tokens}
+        if abilities.warm:
             more["temperature"] = TEMPERATURE
         if form == "schema":
             named = {"name": "answer", "schema": schema}

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from mkdocs_paperdigest.choice import Chosen, choose_reader, choose_summarizer, lacks_key
 from mkdocs_paperdigest.models import HEADINGS, Sentence, Tokens
@@ -56,8 +58,8 @@ def server() -> Iterator[OpenAIServer]:
         yield running
 
 
-def made(server: OpenAIServer, **more: float) -> OpenAI:
-    return OpenAI(KEY, "some-model", base_url=server.base_url, **more)
+def made(server: OpenAIServer, timeout: float = 30.0) -> OpenAI:
+    return OpenAI(KEY, "some-model", timeout, server.base_url)
 
 
 def fails(*script: Step, maker: Maker = "vllm", timeout: float = 30) -> tuple[SummarizerError, int]:
@@ -90,6 +92,34 @@ def test_what_a_server_cannot_do_is_found_out_once(maker: Maker, first: int, lat
         assert len(server.asked) == first
         summarizer.summarize(BRIEF)
         assert len(server.asked) == first + later
+
+
+def again(server: OpenAIServer, folder: Path, model: str = "some-model") -> int:
+    """How many requests a summary takes a summarizer that was never asked before."""
+    before = len(server.asked)
+    OpenAI(KEY, model, base_url=server.base_url, learnt=folder).summarize(BRIEF)
+    return len(server.asked) - before
+
+
+def test_what_was_found_out_is_remembered_by_server_and_model(tmp_path: Path) -> None:
+    with OpenAIServer(maker="plain") as server, OpenAIServer(maker="plain") as other:
+        assert [again(server, tmp_path) for _ in range(3)] == [3, 1, 1]
+        assert again(server, tmp_path, "another-model") == 3
+        assert [again(other, tmp_path) for _ in range(2)] == [3, 1]
+    for file in tmp_path.iterdir():
+        assert KEY not in file.read_text()
+        assert server.base_url not in file.read_text()
+
+
+def test_what_was_found_out_long_ago_or_cannot_be_read_is_found_out_anew(tmp_path: Path) -> None:
+    with OpenAIServer(maker="plain") as server:
+        assert again(server, tmp_path) == 3
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=31)):
+            assert [again(server, tmp_path) for _ in range(2)] == [3, 1]
+        for content in (b"", b"[]", b"\xff", b'{"at": "now"}'):
+            (file,) = tmp_path.iterdir()
+            file.write_bytes(content)
+            assert again(server, tmp_path) == 3
 
 
 def test_rules_and_paper_travel_apart_with_the_key_in_the_header(server: OpenAIServer) -> None:
