@@ -120,8 +120,11 @@ class RemoteFolder(Folder):
             if unite and self._look(name) not in ("", self._stamps.get(name)):
                 content = unite(self._system.cat_file(self._at(name)))
             self._system.pipe_file(self._at(name), content)
-            self._note(name, self._look(name))
-        return super().write(name, content)
+            stamp = self._look(name)
+        super().write(name, content)
+        # Last: what is noted is not fetched, so a copy that was not written must not be noted.
+        self._note(name, stamp)
+        return content
 
     def remove(self, name: str) -> None:
         """See [`Folder.remove`][]."""
@@ -155,7 +158,6 @@ class RemoteFolder(Folder):
         """Remember which state of a file ours is, so that it is not fetched again."""
         with self._lock:
             self._stamps[name] = stamp
-            self.path.mkdir(parents=True, exist_ok=True)
             with (self.path / _STAMPS).open("a", encoding="utf-8") as file:
                 file.write(f"{name}\t{stamp}\n")
 

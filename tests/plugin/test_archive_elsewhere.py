@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +119,37 @@ def test_what_another_machine_made_meanwhile_stays(
     here.change(two.id, lambda _: two)
     for papers in (held(s3)[name].papers, here.edition("tides", edition.date).papers):
         assert [paper.digest is not None for paper in papers] == [True, True, False]
+
+
+FILLS_UP = """
+import resource, sys
+from pathlib import Path
+from mkdocs_paperdigest.archive.remote import RemoteFolder
+folder = RemoteFolder(sys.argv[1], Path(sys.argv[2]), 5)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+try:
+    folder.write("tides/2024-01-01.json", b"new" * 5_000)
+except OSError as error:
+    sys.exit(str(error))
+"""
+"""Writes a file while no file of this machine may grow beyond some size."""
+
+
+@pytest.mark.usefixtures("s3")
+def test_a_copy_that_could_not_be_written_is_fetched_again(tmp_path: Path) -> None:
+    folder = RemoteFolder(ADDRESS, tmp_path / "copy", 5)
+    folder.write("tides/2024-01-01.json", b"old")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", FILLS_UP, ADDRESS, str(tmp_path / "copy")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "File too large" in done.stderr
+    file = tmp_path / "copy/tides/2024-01-01.json"
+    assert file.read_bytes() == b"old"
+    RemoteFolder(ADDRESS, tmp_path / "copy", 5).pull()
+    assert file.read_bytes() == b"new" * 5_000
 
 
 def test_what_vanished_there_vanishes_here(
