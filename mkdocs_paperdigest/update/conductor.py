@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -80,8 +79,8 @@ def update(
     with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
         connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
         try:
-            run = Run(plan, archive, cache, connection, budget, progress, report)
-            _conduct(run if executor is None else replace(run, executor=executor))
+            by = executor or Executor()
+            _conduct(Run(plan, archive, cache, connection, budget, progress, report, by))
         finally:
             connection.close()
     report.seconds = time.monotonic() - began
@@ -224,11 +223,11 @@ class _Conductor:
             return
         key = digest_key(paper, run.plan, depth)
         try:
-            if self._may_be_sent:
-                by = run.plan.summarizer
-                digest = run.executor.run(copy_digest, paper, reading, by, key)
-            else:
+            by = run.plan.summarizer
+            if by.writes:
                 digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
+            else:
+                digest = self._copier.run(copy_digest, paper, reading, by, key)
         except OutOfServiceError as error:
             self._out_of_service(error)
         except NotNowError as error:
@@ -249,23 +248,29 @@ class _Conductor:
         """Digest papers at no price, and file them together."""
         run = self._run
         changes: dict[str, Callable[[Paper], Paper]] = {}
-        keyed = {digest_key(paper, run.plan, "brief"): paper for paper in papers}
-        executor = run.executor if self._may_be_sent else Executor()
-        made = executor.run(copy_abstracts, keyed, run.plan.summarizer)
-        for key, (paper, digest) in zip(keyed, made, strict=True):
-            if isinstance(digest, str):
-                changes[paper.id] = noting("digest", final(digest, now(), key))
-            else:
-                reading = abstract_alone(paper)
-                changes[paper.id] = partial(with_digest, digest=digest, reading=reading)
-                run.report.count_made(digest)
-            run.progress.digested()
+        # Whoever is elsewhere gets all at once; here an update that is to stop stops in between.
+        portion = len(papers) if self._copier.width > 1 else 1
+        for first in range(0, len(papers), portion):
+            if run.stop.is_set() or run.budget.is_over:
+                break
+            some = papers[first : first + portion]
+            keyed = {digest_key(paper, run.plan, "brief"): paper for paper in some}
+            made = self._copier.run(copy_abstracts, keyed, run.plan.summarizer)
+            for (key, paper), digest in zip(keyed.items(), made, strict=True):
+                if isinstance(digest, str):
+                    changes[paper.id] = noting("digest", final(digest, now(), key))
+                else:
+                    reading = abstract_alone(paper)
+                    changes[paper.id] = partial(with_digest, digest=digest, reading=reading)
+                    run.report.count_made(digest)
+                run.progress.digested()
         run.archive.change_all(changes)
 
     @property
-    def _may_be_sent(self) -> bool:
-        """Whether digests are made by the built-in summarizer, which every process has."""
-        return type(self._run.plan.summarizer) is type(self._run.plan.stand_in)
+    def _copier(self) -> Executor:
+        """Who copies sentences: other processes have the built-in summarizer, and no other one."""
+        is_built_in = type(self._run.plan.summarizer) is type(self._run.plan.stand_in)
+        return self._run.executor if is_built_in else Executor()
 
     def _check(self, base_id: str) -> None:
         """Have a digest read that was filed when nobody could."""

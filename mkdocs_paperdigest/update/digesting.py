@@ -127,9 +127,7 @@ def copy_digest(paper: Paper, reading: Reading, summarizer: Summarizer, key: str
     return _copied(paper, reading.read, number_sentences(reading), summarizer, key)
 
 
-def copy_abstracts(
-    papers: Mapping[str, Paper], summarizer: Summarizer
-) -> list[tuple[Paper, Digest | str]]:
+def copy_abstracts(papers: Mapping[str, Paper], summarizer: Summarizer) -> list[Digest | str]:
     """Digest several papers from their abstracts by somebody who copies sentences.
 
     Args:
@@ -137,14 +135,14 @@ def copy_abstracts(
         summarizer: Who copies.
 
     Returns:
-        Each paper with its digest, or with why there is none.
+        The digest of each paper in turn, or why there is none.
     """
-    made: list[tuple[Paper, Digest | str]] = []
+    made: list[Digest | str] = []
     for key, paper in papers.items():
         try:
-            made.append((paper, copy_digest(paper, abstract_alone(paper), summarizer, key)))
+            made.append(copy_digest(paper, abstract_alone(paper), summarizer, key))
         except NoAnswerError as error:
-            made.append((paper, str(error)))
+            made.append(str(error))
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ..archive import Archive
@@ -42,16 +42,8 @@ class Run:
 
     def again(self, plan: Plan) -> Run:
         """The same update by another plan."""
-        return Run(
-            plan,
-            self.archive,
-            self.cache,
-            self.connection,
-            self.budget,
-            self.progress,
-            self.report,
-            self.executor,
-        )
+        fresh = threading.Event
+        return replace(self, plan=plan, stop=fresh(), site_down=fresh(), service_down=fresh())
 
     def fetch(self, url: str, *, limit: int) -> Fetched:
         """Fetch a text or a figure from arXiv within the budget.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,8 @@ import pytest
 
 from mkdocs_paperdigest.models import MOST_TRIES as TRIES
 from mkdocs_paperdigest.models import Attempt, Paper, moment
+from mkdocs_paperdigest.summarizers.base import Reply as Answer
+from mkdocs_paperdigest.summarizers.base import Task
 from mkdocs_paperdigest.summarizers.extractive import Extractive
 
 from ..plugin.test_deep import TIDES
@@ -387,6 +390,23 @@ def test_after_the_deadline_nothing_begins(world: World, gemini: GeminiServer) -
     assert not gemini.asked
     assert set(report.failed) == {"Vision", "Learning"}
     assert world.update(by=model(), deadline_seconds=60).made == 1
+
+
+class Ponderous(Extractive):
+    """A copier of somebody else's, who takes long."""
+
+    name = "ponderous"
+
+    def summarize(self, task: Task) -> Answer:
+        time.sleep(0.2)
+        return super().summarize(task)
+
+
+def test_a_copier_who_takes_long_stops_at_the_deadline(world: World) -> None:
+    world.arxiv.entries = [entry(number) for number in range(1, 31)]
+    report = world.update(by=Ponderous(), deadline_seconds=2)
+    assert 0 < report.made < 30
+    assert report.made + report.pending == 30
 
 
 # Archives of other versions
