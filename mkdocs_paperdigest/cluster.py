@@ -51,13 +51,11 @@ def open_cluster(scheduler: str, timeout: float, say: Callable[[str], None]) -> 
         ) from None
     _silence_logs()
     where = f"the scheduler {scheduler}" if scheduler else "Dask on this machine"
-    try:
+    with _explained(where):
         client = Client(scheduler, timeout=timeout) if scheduler else _own_client()
-        client.wait_for_workers(1, timeout=timeout)
-    except Exception as error:  # noqa: BLE001  # each kind of address has errors of its own
-        why = one_line(str(error))[:200] or type(error).__name__
-        raise ClusterError(f"{where} cannot be used ({why})") from None
     try:
+        with _explained(where):
+            client.wait_for_workers(1, timeout=timeout)
         _check_versions(client, where)
         yield _Cluster(client, timeout, say)
     finally:
@@ -65,6 +63,15 @@ def open_cluster(scheduler: str, timeout: float, say: Callable[[str], None]) -> 
             client.close(timeout=1)
         if client.cluster:
             client.cluster.close()
+
+
+@contextmanager
+def _explained(where: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # each kind of address has errors of its own
+        why = one_line(str(error))[:200] or type(error).__name__
+        raise ClusterError(f"{where} cannot be used ({why})") from None
 
 
 def _silence_logs() -> None:

@@ -136,7 +136,8 @@ def make_plan(
         environment: Where keys are looked for.
         leader: The archive of the first language, for all others.
     """
-    first, *others = _in_line(options, root, environment)
+    cache_dir = find_folders(options, root)["cache_dir"]
+    first, *others = _in_line(options, cache_dir / "servers", environment)
     return Plan(
         topics=options.topics,
         summarizer=first.summarizer,
@@ -145,7 +146,7 @@ def make_plan(
         stand_in=Extractive(),
         language=place.language,
         depth=first.depth,
-        cache_dir=find_folders(options, root)["cache_dir"],
+        cache_dir=cache_dir,
         cache="" if options.offline else options.cache,
         site_url=site_url,
         path=place.path,
@@ -169,12 +170,11 @@ def make_plan(
 
 
 def _in_line(
-    options: PaperDigestConfig, root: Path, environment: Mapping[str, str]
+    options: PaperDigestConfig, learnt: Path, environment: Mapping[str, str]
 ) -> list[Fallback]:
     """The summarizers that are configured; of several, those without their key are passed over."""
     usable = [each for each in options.summarizer if not lacks_key(each, environment)]
     patience = 1 if options.depth == "brief" else _DEEP_PATIENCE
-    learnt = find_folders(options, root)["cache_dir"] / "servers"
     line = []
     for chosen in usable or options.summarizer[:1]:
         made = choose_summarizer(

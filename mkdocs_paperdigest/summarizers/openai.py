@@ -6,6 +6,7 @@ import importlib
 import json
 import threading
 import weakref
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,11 @@ class OpenAI:
         self._lock = threading.Lock()
         self._client: Any = None
         self._file = AbilitiesFile(learnt, base_url, self.model)
-        self._abilities = self._file.read()
+
+    @cached_property
+    def _abilities(self) -> Abilities:
+        """What the server can do, as far as is known."""
+        return self._file.read()
 
     def summarize(self, task: Task) -> Reply:
         """Answer a task. Called from several threads at once.

@@ -106,13 +106,18 @@ def alone(tmp_path_factory: pytest.TempPathFactory, snapshot: Path) -> dict[str,
     return made
 
 
-def in_the_middle(folder: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until some papers are digested and others are not."""
+def losing(
+    folder: Path, snapshot: Path, cluster: DaskCluster, *lost: subprocess.Popen[bytes]
+) -> str:
+    """Backfill on a cluster that loses somebody while some papers are digested and others not."""
+    process = begin(folder, snapshot, "--scheduler", cluster.address)
     until = time.monotonic() + 60
-    while time.monotonic() < until and process.poll() is None:
-        if 0 < digested(folder) < NUMBER:
-            return
-    pytest.fail("nothing was made, or all of it at once")
+    while not 0 < digested(folder) < NUMBER:
+        if time.monotonic() > until or process.poll() is not None:
+            pytest.fail("nothing was made, or all of it at once")
+    for each in lost:
+        each.kill()
+    return finish(process)
 
 
 def test_a_worker_that_is_killed_takes_nothing_with_it(
@@ -120,10 +125,7 @@ def test_a_worker_that_is_killed_takes_nothing_with_it(
     alone: dict[str, Paper],
 ) -> None:  # fmt: skip
     site(tmp_path / "site", arxiv)
-    process = begin(tmp_path / "site", snapshot, "--scheduler", cluster.address)
-    in_the_middle(tmp_path / "site", process)
-    cluster.workers[0].kill()
-    said = finish(process)
+    said = losing(tmp_path / "site", snapshot, cluster, cluster.workers[0])
     assert "is lost" not in said
     assert papers(tmp_path / "site") == alone
     assert not arxiv.asked
@@ -134,11 +136,7 @@ def test_a_cluster_that_is_lost_is_done_without(
     alone: dict[str, Paper],
 ) -> None:  # fmt: skip
     site(tmp_path / "site", arxiv)
-    process = begin(tmp_path / "site", snapshot, "--scheduler", cluster.address)
-    in_the_middle(tmp_path / "site", process)
-    for lost in (cluster.scheduler, *cluster.workers):
-        lost.kill()
-    said = finish(process)
+    said = losing(tmp_path / "site", snapshot, cluster, cluster.scheduler, *cluster.workers)
     assert said.count("the cluster is lost") == 1
     assert "Traceback" not in said
     assert papers(tmp_path / "site") == alone

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from .ports import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,9 +33,7 @@ class DaskCluster:
 @contextmanager
 def dask_cluster(folder: Path, workers: int, path: Path = ROOT) -> Iterator[DaskCluster]:
     """Start a scheduler and so many workers of one thread each, who find our package by a path."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     started: list[subprocess.Popen[bytes]] = []
     try:
@@ -51,7 +49,7 @@ def dask_cluster(folder: Path, workers: int, path: Path = ROOT) -> Iterator[Dask
                 "--no-dashboard",
             )
         )
-        _wait(port)
+        wait_for(port)
         started += [
             _start(
                 folder, path, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"
@@ -74,13 +72,3 @@ def _start(folder: Path, path: Path, *command: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            with socket.create_connection(("127.0.0.1", port), 1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the scheduler does not start")

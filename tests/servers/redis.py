@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+
+from .ports import free_port
 
 
 @dataclass
@@ -40,9 +41,7 @@ def redis_server(folder: Path, *arguments: str, password: str = "") -> Iterator[
     path = shutil.which("redis-server") or shutil.which("valkey-server")
     if not path:
         pytest.skip("redis-server is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [path, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder)]
     command += ["--save", "", "--appendonly", "no", *arguments]
     command += ["--requirepass", password] if password else []

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+from .ports import free_port, wait_for
 
 ROOT_KEY = ("root", "a-root-secret")
 
@@ -79,9 +79,7 @@ def s3_server(bucket: str) -> Iterator[S3Server]:
     """Start a server with one empty bucket."""
     pytest.importorskip("moto")
     s3fs = pytest.importorskip("s3fs")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,
@@ -89,7 +87,7 @@ def s3_server(bucket: str) -> Iterator[S3Server]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(port)
+        wait_for(port)
         storage = s3fs.S3FileSystem(
             key=ROOT_KEY[0],
             secret=ROOT_KEY[1],
@@ -102,13 +100,3 @@ def s3_server(bucket: str) -> Iterator[S3Server]:
     finally:
         process.kill()
         process.wait(10)
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            with socket.create_connection(("127.0.0.1", port), 1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not start")
