@@ -23,8 +23,8 @@ from typing import Literal, NamedTuple
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "docs" / "assets" / "pictures"
@@ -36,6 +36,9 @@ _EDITION = "papers/diffusion-models/2024-03-18/"
 _BY_A_MODEL = "papers/llm-agents/2025-11-19/#arxiv-2511.14136"
 _COLOURS = 12
 """Few enough for 30 kB a picture, enough for the smooth edges of letters."""
+
+_LOOKS = 20
+"""How often at most to look whether a page still moves, half a second apart."""
 
 
 class Shot(NamedTuple):
@@ -98,15 +101,24 @@ def take(browser: Browser, site: str, shot: Shot, scheme: Literal["light", "dark
     if shot.type_words:
         page.locator("[name=words]").fill(shot.type_words)
         page.locator("[name=words]").blur()
+    taken = _look(page, shot)
+    # What loads late moves a page, and a header's title fades in: look until nothing moves.
+    for _ in range(_LOOKS):
+        page.wait_for_timeout(500)
+        before, taken = taken, _look(page, shot)
+        if ImageChops.difference(before, taken).getbbox() is None:
+            break
+    page.close()
+    return taken
+
+
+def _look(page: Page, shot: Shot) -> Image.Image:
     if shot.scroll_to:
         below_the_header = """element => scrollTo(0, scrollY - 8
             + element.getBoundingClientRect().top
             - document.querySelector('.md-header').offsetHeight)"""
         page.locator(shot.scroll_to).evaluate(below_the_header)
-    page.wait_for_timeout(500)  # Material changes the title in its header a moment later
-    taken = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    page.close()
-    return taken
+    return Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
 
 
 def take_all(browser: Browser, site: str, names: Iterable[str], folder: Path) -> None:
