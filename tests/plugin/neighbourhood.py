@@ -199,7 +199,6 @@ NEIGHBOURS = [
         {"drafts/x.md": "# Not yet", "for-exclude.md": "# Y"},
         shows={"for-exclude/index.html": "Y"},
         lacks=("drafts/x/index.html",),
-        needs=("mkdocs_exclude",),
     ),
     Neighbour(
         "include-markdown",
@@ -223,9 +222,15 @@ NEIGHBOURS = [
     Neighbour(
         "roamlinks",
         ["roamlinks"],
-        {"deep/tides.md": "# Tides", "on-roamlinks.md": "# X\n\n[[tides]]"},
-        shows={"on-roamlinks/index.html": "deep/tides"},
-        needs=("mkdocs_roamlinks_plugin",),
+        {
+            "deep/tides.md": "# Tides",
+            "on-roamlinks.md": "# X\n\n[[tides]]",
+            "to-roamlinks.md": "# Y\n\n[[papers/llm-agents/index|Agents]]",
+        },
+        shows={
+            "on-roamlinks/index.html": 'href="../deep/tides/"',
+            "to-roamlinks/index.html": '<a href="../papers/llm-agents/">Agents</a>',
+        },
     ),
     Neighbour(
         "encryptcontent",

@@ -188,9 +188,7 @@ def test_the_plugins_that_the_documentation_names_are_these() -> None:
     page = (ROOT / "example_site/docs/customising.md").read_text(encoding="utf-8")
     listed = page.partition("## Beside other plugins")[2].partition("What is good")[0]
     named = re.findall(r"`([\w-]+)`", listed.partition("`plugins`:")[2])
-    not_kept = ["exclude", "roamlinks"]
-    assert sorted(named) == sorted([*BY_NAME, "projects"])
-    assert named == [*(name for name in sorted(named) if name not in not_kept), *not_kept]
+    assert named == sorted([*BY_NAME, "projects"])
 
 
 def they_did_their_work(built: Built, neighbour: Neighbour) -> None:
