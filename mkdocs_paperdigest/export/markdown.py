@@ -6,7 +6,7 @@ Formulas stand in it as Unicode text; statements with the sentences they rest on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -38,30 +38,31 @@ class Dialect:
         index: The file that stands for its folder.
         by_address: Whether links name the addresses of pages rather than their files.
         anchor: How a heading gets the name that links know it by.
-        markdown_title: Whether titles in the front matter are read as Markdown.
-        tags_of_one_word: Whether a tag with a dot or a space would be none.
+        markdown_front: Whether texts in the front matter are read as Markdown.
+        tags_of_one_word: Whether a tag with a dot or a space, or without a letter, would be none.
         publish_early: Whether a page with tomorrow's date would be left out.
     """
 
     index: str = "index.md"
     by_address: bool = False
     anchor: Anchor = "element"
-    markdown_title: bool = False
+    markdown_front: bool = False
     tags_of_one_word: bool = False
     publish_early: bool = False
 
 
 DIALECTS = {
     "hugo": Dialect(index="_index.md", by_address=True, anchor="attribute", publish_early=True),
-    "quarto": Dialect(anchor="attribute", markdown_title=True),
+    "quarto": Dialect(anchor="attribute", markdown_front=True),
     "obsidian": Dialect(anchor="none", tags_of_one_word=True),
     "plain": Dialect(),
 }
 
 _ESCAPED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]#|~$^!"}
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in '<>&{}%=@"'}
-_BEGINNING = re.compile(r"^(\d*)([.)+-])")
-_COLON = re.compile(r":(?=\S)")
+_BEGINNING = re.compile(r"^(\(?\w*)([.)])(?=\s|$)|^()([+-])")
+_SIGN = re.compile(r"^:|:(?=\S)|(?<=www)\.|(?<!\w)'|'(?!\w)", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _NO_WORD = re.compile(r"[^\w/-]+")
 _DASHES = re.compile(r"-(?=-)")
 
@@ -84,9 +85,21 @@ def markdown_text(text: str) -> str:
     Args:
         text: As arXiv or a model has it; TeX becomes Unicode.
     """
-    plain = tex_to_text(text)
-    escaped = plain.translate(_ESCAPED | _REFERENCES)
-    return _DASHES.sub("&#45;", _COLON.sub("&#58;", _BEGINNING.sub(r"\1\\\2", escaped)))
+    return _escaped(tex_to_text(text))
+
+
+def _escaped(plain: str) -> str:
+    escaped = _SIGN.sub(_reference, plain.translate(_ESCAPED | _REFERENCES))
+    return _BEGINNING.sub(r"\1\3\\\2\4", _DASHES.sub("&#45;", escaped))
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _one_word_each(tags: Iterable[str]) -> Iterable[str]:
+    words = dict.fromkeys(_NO_WORD.sub("-", tag) for tag in tags)
+    return filter(_LETTER.search, words)
 
 
 def _figures(section: PublishedSection, edition: Edition) -> Iterator[Output]:
@@ -119,7 +132,7 @@ class _Writer:
         return f"---\n{self._front(plan)}---\n\n{body}\n"
 
     def _front(self, plan: PagePlan) -> str:
-        written = markdown_text if self.dialect.markdown_title else str
+        written = _escaped if self.dialect.markdown_front else str
         meta: dict[str, Any] = {
             "title": written(plan.title),
             "description": written(Markup(plan.description).unescape()),  # noqa: S704
@@ -128,8 +141,8 @@ class _Writer:
             meta["date"] = plan.day
             if self.dialect.publish_early:
                 meta["publishDate"] = plan.day - timedelta(days=1)
-            one_word = self.dialect.tags_of_one_word
-            meta["tags"] = [_NO_WORD.sub("-", tag) if one_word else tag for tag in plan.tags]
+            tags = _one_word_each(plan.tags) if self.dialect.tags_of_one_word else plan.tags
+            meta["tags"] = [written(tag) for tag in tags]
         return yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
 
     def _link(self, text: str, uri: str, plan: PagePlan) -> str:
@@ -236,10 +249,13 @@ class _Writer:
                 return title
 
     def _claims(self, claims: Sequence[Claim]) -> str:
-        return "\n".join(map(self._claim, claims))
+        return "\n\n".join(map(self._claim, claims))
 
     def _claim(self, claim: Claim) -> str:
         """A statement, and the sentences it rests on where they are not the statement itself."""
         owner = f" ({self.t.text('by_owner')})" if claim.by_owner else ""
         said = f"- {markdown_text(claim.text)}{owner}"
-        return said if claim.text == claim.quote else f"{said}\n  > {markdown_text(claim.quote)}"
+        if claim.text == claim.quote:
+            return said
+        # Pandoc sees a quote after an empty line alone.
+        return f"{said}\n\n  > {markdown_text(claim.quote)}"
