@@ -40,13 +40,12 @@ class Output:
     Attributes:
         uri: Where it stands under the docs.
         source: Its content, or where that is.
-        stays_with: The folder, where it is one that holds files of ours alone, or the file itself,
-            that may stay in a built site while they are the same; empty where it is copied anew.
+        stays: Whether it may stay in a built site while it is the same, or is copied anew.
     """
 
     uri: str
     source: bytes | Path
-    stays_with: str = ""
+    stays: bool = False
 
 
 def asset_uri(path: str, name: str) -> str:
@@ -67,7 +66,6 @@ def collect_outputs(
         address: The URL, relative to the site's root, of what stands under the docs.
     """
     topics = [topic.topic for topic in view.topics]
-    data_folder = f"{view.path}/data"
     yield from _pictures(view, publication)
     for topic in topics:
         for copy in chain.from_iterable(publication.copies(topic.slug).values()):
@@ -80,24 +78,24 @@ def collect_outputs(
                     yield Output(uri, view.keep.file(f"site/{uri}", key_of(copy.file), made))
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
-            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
+            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, stays=True)
             uri = citations_uri(view, topic.slug, record.date)
             made = partial(_citations, publication, topic.slug, record.date)
             kept = view.keep.file(f"site/{uri}", key_of(record.sha256), made)
-            yield Output(uri, kept, data_folder)
+            yield Output(uri, kept, stays=True)
     for moved in moved_pages(view):
         uri = moved_uri(moved, directory_urls=view.directory_urls)
         made = partial(moved_html, view, moved, directory_urls=view.directory_urls)
         key = key_of(moved, view.language, view.title, view.directory_urls)
-        yield Output(uri, view.keep.file(f"site/{uri}", key, made), uri.removesuffix("/index.html"))
+        yield Output(uri, view.keep.file(f"site/{uri}", key, made), stays=True)
     if view.protected:
         return
     manifest = encode(publication.manifest(topics))
-    yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
-    yield _kept(view, similar_uri(view), partial(_similar, view), data_folder)
+    yield Output(f"{view.path}/data/{MANIFEST}", manifest, stays=True)
+    yield _kept(view, similar_uri(view), partial(_similar, view), stays=True)
     for slug in ("", *(topic.slug for topic in topics)):
         uri = newest_uri(view, slug)
-        yield _kept(view, uri, partial(_newest, view, slug, address), data_folder)
+        yield _kept(view, uri, partial(_newest, view, slug, address), stays=True)
         yield _kept(view, embed_uri(view, slug), partial(_embedded, view, slug, address))
     if view.feeds:
         for slug in ("", *(topic.slug for topic in topics)):
@@ -123,34 +121,31 @@ def _pictures(view: SectionView, publication: Publication) -> Iterator[Output]:
     """A picture for each page that shows no figure, for whoever shares it."""
     if not view.share_pictures:
         return
-    folder = f"{view.path}/share"
     states = [(topic.topic, len(topic.all_editions)) for topic in view.topics]
-    yield _picture(view, picture_uri(view), folder, key_of(view.setup, states), None)
+    yield _picture(view, picture_uri(view), key_of(view.setup, states), None)
     for topic in view.topics:
         copies = publication.copies(topic.topic.slug)
         for record in topic.editions:
             if not copies.get(record.date):
                 uri = picture_uri(view, topic.topic.slug, record.date)
                 key = key_of(view.setup, topic.topic, record)
-                yield _picture(view, uri, folder, key, partial(topic.load, record.date))
+                yield _picture(view, uri, key, partial(topic.load, record.date))
 
 
-def _picture(
-    view: SectionView, uri: str, folder: str, key: str, load: Callable[[], Edition] | None
-) -> Output:
+def _picture(view: SectionView, uri: str, key: str, load: Callable[[], Edition] | None) -> Output:
     def make() -> bytes:
         from .render.share import edition_picture, section_picture
 
         return edition_picture(view, load()) if load else section_picture(view)
 
-    return Output(uri, view.keep.file(f"site/{uri}", key, make), folder)
+    return Output(uri, view.keep.file(f"site/{uri}", key, make), stays=True)
 
 
-def _kept(view: SectionView, uri: str, make: Callable[[], bytes], stays_with: str = "") -> Output:
+def _kept(view: SectionView, uri: str, make: Callable[[], bytes], *, stays: bool = False) -> Output:
     """A file that follows from all editions: feeds name what is similar, and themes of weeks."""
     states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
     made = view.keep.file(f"site/{uri}", key_of(view.setup, states), make)
-    return Output(uri, made, stays_with)
+    return Output(uri, made, stays)
 
 
 # What makes these is heavy to load, and most builds make none of them.

@@ -73,7 +73,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
         self._is_dirty = False
-        self._staying = Staying(Path(), Path(), Path())
+        self._staying = Staying(Path(), (), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
         self._views: tuple[SectionView, ...] = ()
@@ -112,12 +112,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             config.extra_javascript.append(script)
         keep_from_minify(config.plugins, {style, script})
         cache = self._folders["cache_dir"]
-        self._staying = Staying(Path(config.site_dir), cache / "aside", cache / "copied")
+        sections = [place.path for place in find_places(self.config, Path(), "")]
+        self._staying = Staying(Path(config.site_dir), sections, cache / "aside", cache / "copied")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Put the data aside that is in the built site already, before MkDocs empties that."""
-        if self.config.enabled and not self._is_dirty:
+        """Put the section aside that is in the built site already, before MkDocs empties that."""
+        self._translation = current_translation(config.plugins)
+        if self.config.enabled and not self._is_dirty and not self._is_further_language:
             self._staying.put_aside()
 
     @property
@@ -125,8 +127,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return bool(self._translation and self._translation.prefix())
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave no data aside where another plugin ends the build."""
-        self._staying.put_back()
+        """Leave no section aside where another plugin ends the build."""
+        self._staying.restore()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied."""
@@ -136,7 +138,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
     def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Bring the archive up to date, and add the pages that are drawn from it."""
-        self._translation = current_translation(config.plugins)
         if not self.config.enabled:
             for uri in self._entrances() - files.src_uris.keys():
                 files.append(
@@ -333,15 +334,23 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
         """Give search plugins a few words of a drawn page to read in place of all of it."""
-        for name in _SEARCH_PLUGINS:
-            index = getattr(config.plugins.get(name), "search_index", None)
-            if index is not None:
-                index.add_entry_from_context = partial(
-                    self._add_to_search, index.add_entry_from_context
-                )
+        handlers = config.plugins.events["page_context"]
+        for search in filter(None, map(config.plugins.get, _SEARCH_PLUGINS)):
+            # Not there where static-i18n builds again with one configuration: it was put there.
+            if search.on_page_context in handlers:
+                place = handlers.index(search.on_page_context)
+                handlers[place] = partial(self._on_page_searched, search.on_page_context)
         return None
 
-    def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
+    def _on_page_searched(
+        self,
+        search: Callable[..., TemplateContext | None],
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext | None:
         drawn = self._drawn.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
         if drawn and _is_open(page):
@@ -350,7 +359,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
             # Each entry would repeat all tags of the page.
             page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
-        add(page)
+        return search(context, page=page, config=config, nav=nav)
 
     # After those who encrypt, or make a navigation of their own for a page.
     @event_priority(-50)
@@ -513,7 +522,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             outputs += collect_outputs(view, publication, address)
         for output in outputs:
             yield self._file(
-                output.uri, output.source, config, InclusionLevel.INCLUDED, output.stays_with
+                output.uri, output.source, config, InclusionLevel.INCLUDED, stays=output.stays
             )
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
@@ -548,7 +557,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         source: bytes | Path,
         config: MkDocsConfig,
         inclusion: InclusionLevel,
-        stays_with: str = "",
+        *,
+        stays: bool = False,
     ) -> File:
         """A file that MkDocs and its plugins can treat like one of the user's."""
         if isinstance(source, bytes):
@@ -559,11 +569,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 return File.generated(config, uri, content=source, inclusion=inclusion)
         else:
             path = source
-        if not stays_with:
+        if not stays:
             return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
-        found = self._staying.find(uri, stays_with, os.fspath(path))
-        kind = File if found == os.fspath(path) else _InPlace
-        return kind.generated(config, uri, abs_src_path=found, inclusion=inclusion)
+        source_path = os.fspath(path)
+        found = self._staying.find(uri, source_path)
+        if found == source_path:
+            return File.generated(config, uri, abs_src_path=found, inclusion=inclusion)
+        return _InPlace(uri, found, self._staying.site, config.use_directory_urls, inclusion)
 
     def _name(self, uri: str) -> str:
         """Under which name the source of a page is kept; each language has its own."""
@@ -597,7 +609,29 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
 
 class _InPlace(File):
-    """A file that is in the built site already."""
+    """A file that is in the built site already.
+
+    There are thousands of these, so they are made of what is known, and not of paths taken apart.
+    """
+
+    def __init__(
+        self,
+        uri: str,
+        path: str,
+        site_dir: str,
+        use_directory_urls: bool,
+        inclusion: InclusionLevel,
+    ) -> None:
+        self.src_uri = self.dest_uri = uri
+        self.src_dir, self.dest_dir = None, site_dir
+        self.abs_src_path = self.abs_dest_path = path
+        self.use_directory_urls = use_directory_urls
+        self.inclusion = inclusion
+        self.generated_by = "paperdigest"
+
+    def is_documentation_page(self) -> bool:
+        """Whether MkDocs is to draw it."""
+        return False
 
     def copy_file(self, dirty: bool = False) -> None:
         """Leave it there."""
