@@ -40,7 +40,7 @@ from .neighbours import (
     declare_translated,
     keep_from_minify,
 )
-from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
+from .outputs import SCRIPT, STYLESHEET, Output, asset_uri, collect_assets, collect_outputs
 from .planning import Place, find_folders, find_places, make_plans, open_archives, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
@@ -521,9 +521,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         for view, publication in zip(self._views, publications, strict=True):
             outputs += collect_outputs(view, publication, address)
         for output in outputs:
-            yield self._file(
-                output.uri, output.source, config, InclusionLevel.INCLUDED, stays=output.stays
-            )
+            yield self._output_file(output, config)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
         def source() -> bytes:
@@ -551,14 +549,22 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
         return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
+    def _output_file(self, output: Output, config: MkDocsConfig) -> File:
+        """What stands beside the pages; what is in the built site already is left there."""
+        uri, key = output.uri, output.key
+        if key and self._staying.holds(uri, key):
+            return _InPlace(uri, self._staying.site, config.use_directory_urls)
+        source = output.source
+        if key and isinstance(source, Path):
+            self._staying.expect(uri, key, os.fspath(source))
+        return self._file(uri, source, config, InclusionLevel.INCLUDED)
+
     def _file(
         self,
         uri: str,
         source: bytes | Path,
         config: MkDocsConfig,
         inclusion: InclusionLevel,
-        *,
-        stays: bool = False,
     ) -> File:
         """A file that MkDocs and its plugins can treat like one of the user's."""
         if isinstance(source, bytes):
@@ -569,13 +575,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 return File.generated(config, uri, content=source, inclusion=inclusion)
         else:
             path = source
-        if not stays:
-            return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
-        source_path = os.fspath(path)
-        found = self._staying.find(uri, source_path)
-        if found == source_path:
-            return File.generated(config, uri, abs_src_path=found, inclusion=inclusion)
-        return _InPlace(uri, found, self._staying.site, config.use_directory_urls, inclusion)
+        return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
 
     def _name(self, uri: str) -> str:
         """Under which name the source of a page is kept; each language has its own."""
@@ -614,19 +614,12 @@ class _InPlace(File):
     There are thousands of these, so they are made of what is known, and not of paths taken apart.
     """
 
-    def __init__(
-        self,
-        uri: str,
-        path: str,
-        site_dir: str,
-        use_directory_urls: bool,
-        inclusion: InclusionLevel,
-    ) -> None:
+    def __init__(self, uri: str, site_dir: str, use_directory_urls: bool) -> None:
         self.src_uri = self.dest_uri = uri
         self.src_dir, self.dest_dir = None, site_dir
-        self.abs_src_path = self.abs_dest_path = path
+        self.abs_src_path = self.abs_dest_path = f"{site_dir}/{uri}"
         self.use_directory_urls = use_directory_urls
-        self.inclusion = inclusion
+        self.inclusion = InclusionLevel.INCLUDED
         self.generated_by = "paperdigest"
 
     def is_documentation_page(self) -> bool:

@@ -20,19 +20,11 @@ import msgspec
 from .files import write_atomically
 
 
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
-    """By what a file is told from one that was changed since."""
-
-    size: int
-    changed_at: int
-    moved_at: int
-
-
 class _Copied(msgspec.Struct, frozen=True, array_like=True):
-    """What a file was copied from, and the copy, as both were then."""
+    """A copy as it was left, and under which key."""
 
-    source: Stamp
-    copy: Stamp
+    key: str
+    state: str
 
 
 class Staying:
@@ -54,7 +46,8 @@ class Staying:
         self._copied: dict[str, _Copied] = {}
         self._is_aside = False
         self._in_place: dict[str, _Copied] = {}
-        self._asked: dict[str, str] = {}
+        self._stays: dict[str, _Copied] = {}
+        self._new: dict[str, tuple[str, str]] = {}
 
     def put_aside(self) -> None:
         """Take the folders out of the site before MkDocs empties that."""
@@ -77,50 +70,44 @@ class Staying:
         self._is_aside = False
         return [folder for folder in self._folders if _move(folder, self._aside, self.site)]
 
-    def find(self, name: str, source: str) -> str:
-        """The file to publish: the copy that is in the site already, where it is still one.
+    def holds(self, name: str, key: str) -> bool:
+        """Whether a copy that was made under a key is in the site already, and leave it there.
 
         Args:
             name: Of the copy, relative to the site.
-            source: What is to be copied.
+            key: Of all that decides its content.
         """
-        self._asked[name] = source
         known = self._in_place.get(name)
-        if known is None:
-            return source
-        if _stamp(source) == known.source:
-            return f"{self.site}/{name}"
-        del self._in_place[name]
-        return source
+        if known is None or known.key != key:
+            return False
+        self._stays[name] = known
+        return True
+
+    def expect(self, name: str, key: str, source: str) -> None:
+        """Tell what will be copied, and of which file; what holds no longer is replaced."""
+        self._new[name] = key, source
 
     def clear(self) -> None:
         """Take away what was put back and is not asked for any more."""
-        for name in self._in_place.keys() - self._asked.keys():
-            del self._in_place[name]
+        for name in self._in_place.keys() - self._stays.keys():
             file = Path(self.site, name)
             file.unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # others may stand there
                 file.parent.rmdir()
 
     def save(self) -> None:
-        """Write down what was copied of what, once everything is."""
-        copied = {
-            # What others put over a copy that was in place is seen by the next build.
-            name: each
-            for name, source in self._asked.items()
-            if (each := self._in_place.get(name) or self._look_at(name, source))
-        }
+        """Write down what was copied under which key, once everything is."""
+        # What others put over a copy that stays is seen by the next build.
+        copied = dict(self._stays)
+        for name, (key, source) in self._new.items():
+            copy = f"{self.site}/{name}"
+            with contextlib.suppress(OSError):
+                # Others may have put something else there.
+                if filecmp.cmp(source, copy, shallow=False):
+                    copied[name] = _Copied(key, state_of(copy))
         if copied != self._copied:
             with contextlib.suppress(OSError):
                 write_atomically(self._ledger, msgspec.msgpack.encode(copied))
-
-    def _look_at(self, name: str, source: str) -> _Copied | None:
-        """What is at a place, where that is a copy: others may have put something else there."""
-        copy = f"{self.site}/{name}"
-        of, found = _stamp(source), _stamp(copy)
-        if of and found and filecmp.cmp(source, copy, shallow=False):
-            return _Copied(of, found)
-        return None
 
     def _sweep(self, folder: str, name: str) -> bool:
         """Leave what is as it was copied, and nothing else; tell whether anything is left."""
@@ -132,7 +119,7 @@ class Staying:
                     is_left |= self._sweep(entry.path, inner)
                     continue
                 known = self._copied.get(inner)
-                if known and _stamp_of(entry.stat(follow_symlinks=False)) == known.copy:
+                if known and _state(entry.stat(follow_symlinks=False)) == known.state:
                     self._in_place[inner] = known
                     is_left = True
                 else:
@@ -158,12 +145,14 @@ def _move(folder: str, here: str, there: str) -> bool:
     return True
 
 
-def _stamp(file: str) -> Stamp | None:
-    try:
-        return _stamp_of(os.lstat(file))
-    except OSError:
-        return None
+def state_of(file: str | os.PathLike[str]) -> str:
+    """By what a file is told from one that was changed since.
+
+    Raises:
+        OSError: There is none.
+    """
+    return _state(os.lstat(file))
 
 
-def _stamp_of(stat: os.stat_result) -> Stamp:
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+def _state(stat: os.stat_result) -> str:
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
