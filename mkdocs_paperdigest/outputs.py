@@ -73,6 +73,8 @@ def collect_outputs(
         address: The URL, relative to the site's root, of what stands under the docs.
     """
     topics = [topic.topic for topic in view.topics]
+    # Hashed once, not for each of thousands.
+    program, looks = key_of(), key_of(view.language, view.title, view.directory_urls)
     yield from _pictures(view, publication)
     for topic in topics:
         for copy in chain.from_iterable(publication.copies(topic.slug).values()):
@@ -88,12 +90,11 @@ def collect_outputs(
             yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, key)
             uri = citations_uri(view, topic.slug, record.date)
             made = partial(_citations, publication, topic.slug, record.date)
-            yield _kept(view, uri, key_of(record.sha256), made)
+            yield _kept(view, uri, f"{program} {record.sha256}", made)
     for moved in moved_pages(view):
         uri = moved_uri(moved, directory_urls=view.directory_urls)
         made = partial(moved_html, view, moved, directory_urls=view.directory_urls)
-        key = key_of(moved, view.language, view.title, view.directory_urls)
-        yield _kept(view, uri, key, made)
+        yield _kept(view, uri, f"{looks} {moved.new_uri} {moved.fragment}", made)
     if view.protected:
         return
     manifest = encode(publication.manifest(topics))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from mkdocs.exceptions import PluginError
@@ -339,12 +339,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             # Not there where static-i18n builds again with one configuration: it was put there.
             if search.on_page_context in handlers:
                 place = handlers.index(search.on_page_context)
-                handlers[place] = partial(self._on_page_searched, search.on_page_context)
+                handlers[place] = partial(self._on_page_searched, search)
         return None
 
     def _on_page_searched(
         self,
-        search: Callable[..., TemplateContext | None],
+        search: Any,
         context: TemplateContext,
         *,
         page: Page,
@@ -353,13 +353,19 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> TemplateContext | None:
         drawn = self._drawn.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if drawn and _is_open(page):
-            page = copy(page)
-            page.content = drawn.search
-            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
-            # Each entry would repeat all tags of the page.
-            page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
-        return search(context, page=page, config=config, nav=nav)
+        if not drawn or not _is_open(page) or not search.config.get("enabled", True):
+            shown: TemplateContext | None = search.on_page_context(
+                context, page=page, config=config, nav=nav
+            )
+            return shown
+        page = copy(page)
+        page.content = drawn.search
+        page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
+        # Each entry would repeat all tags of the page.
+        page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
+        # All else that Material's handler does is to run a slow pattern, for marks we never make.
+        search.search_index.add_entry_from_context(page)
+        return None
 
     # After those who encrypt, or make a navigation of their own for a page.
     @event_priority(-50)
