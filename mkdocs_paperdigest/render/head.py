@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from .context import Link
     from .plans import PagePlan
 
-"""A page names all of them; what machines read of it need not repeat them."""
-
 # The stylesheet can open a paper too, but browsers look for what an address names only after
 # they painted, and what opens then moves what is being read.
 OPENED = Markup(
