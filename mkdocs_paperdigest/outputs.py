@@ -27,6 +27,7 @@ from .render.view import (
     thumbnail_uri,
     weekly_uri,
 )
+from .staying import state_of
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
 STYLESHEET = "paperdigest.css"
@@ -39,14 +40,19 @@ class Output:
 
     Attributes:
         uri: Where it stands under the docs.
-        source: Its content, or where that is.
-        stays_with: The folder, where it is one that holds files of ours alone, or the file itself,
-            that may stay in a built site while they are the same; empty where it is copied anew.
+        given: Its content, where that is, or what makes either.
+        key: Of all that decides its content, where what is in the built site already under the same
+            key may stay there; empty where it is copied anew.
     """
 
     uri: str
-    source: bytes | Path
-    stays_with: str = ""
+    given: bytes | Path | Callable[[], bytes | Path]
+    key: str = ""
+
+    @property
+    def source(self) -> bytes | Path:
+        """Its content, or where that is; made only now, where it is yet to be made."""
+        return self.given() if callable(self.given) else self.given
 
 
 def asset_uri(path: str, name: str) -> str:
@@ -67,7 +73,8 @@ def collect_outputs(
         address: The URL, relative to the site's root, of what stands under the docs.
     """
     topics = [topic.topic for topic in view.topics]
-    data_folder = f"{view.path}/data"
+    # Hashed once, not for each of thousands.
+    program, looks = key_of(), key_of(view.language, view.title, view.directory_urls)
     yield from _pictures(view, publication)
     for topic in topics:
         for copy in chain.from_iterable(publication.copies(topic.slug).values()):
@@ -76,37 +83,41 @@ def collect_outputs(
                 yield Output(figure_uri(view, copy.file), file)
                 if copy.leads:
                     uri = thumbnail_uri(view, copy.file)
-                    made = partial(_thumbnail, file)
-                    yield Output(uri, view.keep.file(f"site/{uri}", key_of(copy.file), made))
+                    yield _kept(view, uri, key_of(copy.file), partial(_thumbnail, file))
         for record in () if view.protected else publication.record(topic).editions:
             data = publication.data(topic.slug, record.date)
-            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, data_folder)
+            key = "" if isinstance(data, bytes) else state_of(data)
+            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, key)
             uri = citations_uri(view, topic.slug, record.date)
             made = partial(_citations, publication, topic.slug, record.date)
-            kept = view.keep.file(f"site/{uri}", key_of(record.sha256), made)
-            yield Output(uri, kept, data_folder)
+            yield _kept(view, uri, f"{program} {record.sha256}", made)
     for moved in moved_pages(view):
         uri = moved_uri(moved, directory_urls=view.directory_urls)
         made = partial(moved_html, view, moved, directory_urls=view.directory_urls)
-        key = key_of(moved, view.language, view.title, view.directory_urls)
-        yield Output(uri, view.keep.file(f"site/{uri}", key, made), uri.removesuffix("/index.html"))
+        yield _kept(view, uri, f"{looks} {moved.new_uri} {moved.fragment}", made)
     if view.protected:
         return
     manifest = encode(publication.manifest(topics))
-    yield Output(f"{view.path}/data/{MANIFEST}", manifest, data_folder)
-    yield _kept(view, similar_uri(view), partial(_similar, view), data_folder)
-    for slug in ("", *(topic.slug for topic in topics)):
-        uri = newest_uri(view, slug)
-        yield _kept(view, uri, partial(_newest, view, slug, address), data_folder)
-        yield _kept(view, embed_uri(view, slug), partial(_embedded, view, slug, address))
-    if view.feeds:
-        for slug in ("", *(topic.slug for topic in topics)):
-            yield _kept(view, feed_uri(view, slug), partial(_feed, view, slug, address))
+    yield Output(f"{view.path}/data/{MANIFEST}", manifest)
+    yield from _follow_from_all(view, address)
+
+
+def _follow_from_all(view: SectionView, address: Callable[[str], str]) -> Iterator[Output]:
+    """What follows from all editions: feeds name what is similar, and themes of weeks."""
+    states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
+    key = key_of(view.setup, states)
+    topics = [topic.topic.slug for topic in view.topics]
+    yield _kept(view, similar_uri(view), key, partial(_similar, view))
+    for slug in ("", *topics):
+        yield _kept(view, newest_uri(view, slug), key, partial(_newest, view, slug, address))
+        yield _kept(view, embed_uri(view, slug), key, partial(_embedded, view, slug, address))
+        if view.feeds:
+            yield _kept(view, feed_uri(view, slug), key, partial(_feed, view, slug, address))
             made = partial(_daily_feed, view, slug, address)
-            yield _kept(view, daily_uri(view, slug), made)
-        for topic in topics:
-            made = partial(_weekly_feed, view, topic.slug, address)
-            yield _kept(view, weekly_uri(view, topic.slug), made)
+            yield _kept(view, daily_uri(view, slug), key, made)
+    for slug in topics if view.feeds else ():
+        made = partial(_weekly_feed, view, slug, address)
+        yield _kept(view, weekly_uri(view, slug), key, made)
 
 
 def collect_assets(path: str) -> Iterator[Output]:
@@ -123,34 +134,28 @@ def _pictures(view: SectionView, publication: Publication) -> Iterator[Output]:
     """A picture for each page that shows no figure, for whoever shares it."""
     if not view.share_pictures:
         return
-    folder = f"{view.path}/share"
     states = [(topic.topic, len(topic.all_editions)) for topic in view.topics]
-    yield _picture(view, picture_uri(view), folder, key_of(view.setup, states), None)
+    yield _picture(view, picture_uri(view), key_of(view.setup, states), None)
     for topic in view.topics:
         copies = publication.copies(topic.topic.slug)
         for record in topic.editions:
             if not copies.get(record.date):
                 uri = picture_uri(view, topic.topic.slug, record.date)
                 key = key_of(view.setup, topic.topic, record)
-                yield _picture(view, uri, folder, key, partial(topic.load, record.date))
+                yield _picture(view, uri, key, partial(topic.load, record.date))
 
 
-def _picture(
-    view: SectionView, uri: str, folder: str, key: str, load: Callable[[], Edition] | None
-) -> Output:
+def _picture(view: SectionView, uri: str, key: str, load: Callable[[], Edition] | None) -> Output:
     def make() -> bytes:
         from .render.share import edition_picture, section_picture
 
         return edition_picture(view, load()) if load else section_picture(view)
 
-    return Output(uri, view.keep.file(f"site/{uri}", key, make), folder)
+    return _kept(view, uri, key, make)
 
 
-def _kept(view: SectionView, uri: str, make: Callable[[], bytes], stays_with: str = "") -> Output:
-    """A file that follows from all editions: feeds name what is similar, and themes of weeks."""
-    states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
-    made = view.keep.file(f"site/{uri}", key_of(view.setup, states), make)
-    return Output(uri, made, stays_with)
+def _kept(view: SectionView, uri: str, key: str, make: Callable[[], bytes]) -> Output:
+    return Output(uri, partial(view.keep.file, f"site/{uri}", key, make), key)
 
 
 # What makes these is heavy to load, and most builds make none of them.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from mkdocs.exceptions import PluginError
@@ -40,7 +40,7 @@ from .neighbours import (
     declare_translated,
     keep_from_minify,
 )
-from .outputs import SCRIPT, STYLESHEET, asset_uri, collect_assets, collect_outputs
+from .outputs import SCRIPT, STYLESHEET, Output, asset_uri, collect_assets, collect_outputs
 from .planning import Place, find_folders, find_places, make_plans, open_archives, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
@@ -73,7 +73,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
         self._is_dirty = False
-        self._staying = Staying(Path(), Path(), Path())
+        self._staying = Staying(Path(), (), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
         self._views: tuple[SectionView, ...] = ()
@@ -112,12 +112,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             config.extra_javascript.append(script)
         keep_from_minify(config.plugins, {style, script})
         cache = self._folders["cache_dir"]
-        self._staying = Staying(Path(config.site_dir), cache / "aside", cache / "copied")
+        sections = [place.path for place in find_places(self.config, Path(), "")]
+        self._staying = Staying(Path(config.site_dir), sections, cache / "aside", cache / "copied")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Put the data aside that is in the built site already, before MkDocs empties that."""
-        if self.config.enabled and not self._is_dirty:
+        """Put the section aside that is in the built site already, before MkDocs empties that."""
+        self._translation = current_translation(config.plugins)
+        if self.config.enabled and not self._is_dirty and not self._is_further_language:
             self._staying.put_aside()
 
     @property
@@ -125,8 +127,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return bool(self._translation and self._translation.prefix())
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave no data aside where another plugin ends the build."""
-        self._staying.put_back()
+        """Leave no section aside where another plugin ends the build."""
+        self._staying.restore()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied."""
@@ -136,7 +138,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
     def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Bring the archive up to date, and add the pages that are drawn from it."""
-        self._translation = current_translation(config.plugins)
         if not self.config.enabled:
             for uri in self._entrances() - files.src_uris.keys():
                 files.append(
@@ -333,24 +334,38 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
         """Give search plugins a few words of a drawn page to read in place of all of it."""
-        for name in _SEARCH_PLUGINS:
-            index = getattr(config.plugins.get(name), "search_index", None)
-            if index is not None:
-                index.add_entry_from_context = partial(
-                    self._add_to_search, index.add_entry_from_context
-                )
+        handlers = config.plugins.events["page_context"]
+        for search in filter(None, map(config.plugins.get, _SEARCH_PLUGINS)):
+            # Not there where static-i18n builds again with one configuration: it was put there.
+            if search.on_page_context in handlers:
+                place = handlers.index(search.on_page_context)
+                handlers[place] = partial(self._on_page_searched, search)
         return None
 
-    def _add_to_search(self, add: Callable[[Page], None], page: Page) -> None:
+    def _on_page_searched(
+        self,
+        search: Any,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,
+    ) -> TemplateContext | None:
         drawn = self._drawn.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if drawn and _is_open(page):
-            page = copy(page)
-            page.content = drawn.search
-            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
-            # Each entry would repeat all tags of the page.
-            page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
-        add(page)
+        if not drawn or not _is_open(page) or not search.config.get("enabled", True):
+            shown: TemplateContext | None = search.on_page_context(
+                context, page=page, config=config, nav=nav
+            )
+            return shown
+        page = copy(page)
+        page.content = drawn.search
+        page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
+        # Each entry would repeat all tags of the page.
+        page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
+        # All else that Material's handler does is to run a slow pattern, for marks we never make.
+        search.search_index.add_entry_from_context(page)
+        return None
 
     # After those who encrypt, or make a navigation of their own for a page.
     @event_priority(-50)
@@ -512,9 +527,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         for view, publication in zip(self._views, publications, strict=True):
             outputs += collect_outputs(view, publication, address)
         for output in outputs:
-            yield self._file(
-                output.uri, output.source, config, InclusionLevel.INCLUDED, output.stays_with
-            )
+            yield self._output_file(output, config)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
         def source() -> bytes:
@@ -542,13 +555,22 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
         return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
+    def _output_file(self, output: Output, config: MkDocsConfig) -> File:
+        """What stands beside the pages; what is in the built site already is left there."""
+        uri, key = output.uri, output.key
+        if key and self._staying.holds(uri, key):
+            return _InPlace(uri, self._staying.site, config.use_directory_urls)
+        source = output.source
+        if key and isinstance(source, Path):
+            self._staying.expect(uri, key, os.fspath(source))
+        return self._file(uri, source, config, InclusionLevel.INCLUDED)
+
     def _file(
         self,
         uri: str,
         source: bytes | Path,
         config: MkDocsConfig,
         inclusion: InclusionLevel,
-        stays_with: str = "",
     ) -> File:
         """A file that MkDocs and its plugins can treat like one of the user's."""
         if isinstance(source, bytes):
@@ -559,11 +581,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 return File.generated(config, uri, content=source, inclusion=inclusion)
         else:
             path = source
-        if not stays_with:
-            return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
-        found = self._staying.find(uri, stays_with, os.fspath(path))
-        kind = File if found == os.fspath(path) else _InPlace
-        return kind.generated(config, uri, abs_src_path=found, inclusion=inclusion)
+        return File.generated(config, uri, abs_src_path=os.fspath(path), inclusion=inclusion)
 
     def _name(self, uri: str) -> str:
         """Under which name the source of a page is kept; each language has its own."""
@@ -597,7 +615,22 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
 
 class _InPlace(File):
-    """A file that is in the built site already."""
+    """A file that is in the built site already.
+
+    There are thousands of these, so they are made of what is known, and not of paths taken apart.
+    """
+
+    def __init__(self, uri: str, site_dir: str, use_directory_urls: bool) -> None:
+        self.src_uri = self.dest_uri = uri
+        self.src_dir, self.dest_dir = None, site_dir
+        self.abs_src_path = self.abs_dest_path = f"{site_dir}/{uri}"
+        self.use_directory_urls = use_directory_urls
+        self.inclusion = InclusionLevel.INCLUDED
+        self.generated_by = "paperdigest"
+
+    def is_documentation_page(self) -> bool:
+        """Whether MkDocs is to draw it."""
+        return False
 
     def copy_file(self, dirty: bool = False) -> None:
         """Leave it there."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -105,15 +106,17 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Located:
     """A file where an edition should be.
 
     Attributes:
-        path: The file.
+        slug: Of the topic in whose folder it is.
+        path: Of the file; as text, for there are thousands.
         filed: What is known of it; `None` where it must be read.
     """
 
-    path: Path
+    slug: str
+    path: str
     filed: Filed | None
 
 
@@ -135,9 +138,14 @@ class Catalogue:
         self._seen: dict[str, _Known] = {}
         self._is_new = False
 
-    def look(self) -> list[Found]:
+    def look(self) -> Iterator[Located]:
         """Every file where an edition should be, in the order of their places."""
-        return [self._look_at(entry) for entry in _entries(self._folder)]
+        for topic in _within(self._folder):
+            if topic.is_dir():
+                for entry in _within(topic):
+                    if entry.name.endswith(".json"):
+                        filed = self._look_at(entry, f"{topic.name}/{entry.name}")
+                        yield Located(topic.name, entry.path, filed)
 
     def note(self, path: Path, filed: Filed) -> None:
         """Keep what a file was found to hold."""
@@ -154,30 +162,21 @@ class Catalogue:
             self._keep.store(self._name, self._key, _Kept(self._looked_at, self._seen))
             self._is_new = False
 
-    def _look_at(self, entry: os.DirEntry[str]) -> Found:
-        path = Path(entry.path)
-        name = f"{path.parent.name}/{path.name}"
+    def _look_at(self, entry: os.DirEntry[str], name: str) -> Filed | None:
         known = self._kept.editions.get(name)
         if known is None:
-            return Found(path, None)
+            return None
         try:
             stamp = _stamp(entry.stat())
             settled = max(stamp.changed_at, stamp.moved_at) + _LEAST_AGE < self._kept.made_at
             if stamp != known.stamp or not settled:
-                content = path.read_bytes()
-                if hash_of(content) != known.filed.sha256:
-                    return Found(path, None)
+                if hash_of(Path(entry.path).read_bytes()) != known.filed.sha256:
+                    return None
                 self._is_new = True
         except OSError:
-            return Found(path, None)
-        self._seen[name] = _Known(stamp, known.filed)
-        return Found(path, known.filed)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """The files `*/*.json` of a folder, in order."""
-    topics = (entry for entry in _within(folder) if entry.is_dir())
-    return [file for topic in topics for file in _within(topic) if file.name.endswith(".json")]
+            return None
+        self._seen[name] = known if stamp == known.stamp else _Known(stamp, known.filed)
+        return known.filed
 
 
 def _within(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:

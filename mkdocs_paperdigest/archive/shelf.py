@@ -48,9 +48,9 @@ class Shelf:
         self._catalogue = Catalogue(folder.path, keep)
         for found in self._catalogue.look():
             if found.filed:
-                self._filed.setdefault(found.path.parent.name, {})[found.filed.day] = found.filed
+                self._filed.setdefault(found.slug, {})[found.filed.day] = found.filed
             else:
-                self._open(found.path)
+                self._open(Path(found.path))
         self._catalogue.save()
 
     def _open(self, path: Path) -> None:

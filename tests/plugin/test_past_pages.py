@@ -175,6 +175,7 @@ def test_a_build_that_another_plugin_ends_loses_no_data(tmp_path: Path) -> None:
     ended = broken.build()
     assert ended.status == 1
     assert all(ended.has(f"papers/data/vision/{day}.json") for day in DAYS)
+    assert ended.has("papers/index.html")  # for the site was not emptied yet
     found = built(tmp_path)
     assert all(found.has(f"papers/data/vision/{day}.json") for day in DAYS)
 

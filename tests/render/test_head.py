@@ -82,9 +82,7 @@ def test_every_paper_of_an_edition_is_structured_data() -> None:
     assert first == {
         "@type": "ScholarlyArticle",
         "name": PAPERS[4].title,
-        "author": [{"@type": "Person", "name": name} for name in PAPERS[4].authors[:3]],
         "url": f"https://arxiv.org/abs/{PAPERS[4].id}v1",
-        "datePublished": PAPERS[4].published[:10],
     }
     assert "alert(1)" in second["name"]
     assert "ld+json" not in head(view(), "topic") + head(view(), "overview")

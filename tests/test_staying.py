@@ -1,0 +1,153 @@
+"""What stays in a built site while MkDocs empties it, and what never does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mkdocs_paperdigest.staying import Staying
+
+NAME = "papers/data/vision/2026-11-20.json"
+DEEP = "papers/vision/2020-01-01/index.html"
+
+
+class Site:
+    """A site that is built again and again as MkDocs does it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "site"
+        self.sources = root / "sources"
+        self.sources.mkdir()
+
+    def staying(self) -> Staying:
+        return Staying(self.folder, ["papers"], self.root / "aside", self.root / "copied")
+
+    def empty(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+
+    def build(self, wanted: dict[str, tuple[str, str]]) -> set[str]:
+        """Publish names under keys with contents, and name those that were copied anew."""
+        staying = self.staying()
+        staying.put_aside()
+        self.empty()
+        staying.put_back()
+        copied = set()
+        for name, (key, content) in wanted.items():
+            if not staying.holds(name, key):
+                source = self.sources / name.replace("/", "-")
+                source.write_text(content)
+                staying.expect(name, key, str(source))
+                copied.add(name)
+        staying.clear()
+        for name in copied:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.sources / name.replace("/", "-"), self.folder / name)
+        staying.save()
+        return copied
+
+    def files(self) -> dict[str, str]:
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_text()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path)
+    made.build({NAME: ("1", "data"), DEEP: ("2", "way")})
+    return made
+
+
+def test_what_is_the_same_stays_and_the_rest_is_copied(site: Site) -> None:
+    before = (site.folder / DEEP).stat().st_ino
+    assert site.build({NAME: ("changed", "new data"), DEEP: ("2", "way")}) == {NAME}
+    assert site.files() == {NAME: "new data", DEEP: "way"}
+    assert (site.folder / DEEP).stat().st_ino == before
+    assert site.build({NAME: ("changed", "new data"), DEEP: ("2", "way")}) == set()
+
+
+def test_what_is_not_asked_for_goes_with_its_folder(site: Site) -> None:
+    assert site.build({NAME: ("1", "data")}) == set()
+    assert site.files() == {NAME: "data"}
+    assert not (site.folder / DEEP).parent.exists()
+
+
+def test_what_others_left_in_the_folder_goes_as_mkdocs_would_have_it(site: Site) -> None:
+    (site.folder / "papers/index.html").write_text("a page of the last build")
+    (site.folder / "papers/more").mkdir()
+    (site.folder / "papers/more/link").symlink_to(site.root)
+    (site.folder / NAME).write_text("other")
+    assert site.build({NAME: ("1", "data"), DEEP: ("2", "way")}) == {NAME}
+    assert site.files() == {NAME: "data", DEEP: "way"}
+    assert site.sources.is_dir()
+
+
+def test_a_site_that_is_not_emptied_after_all_is_as_it_was(site: Site) -> None:
+    (site.folder / "papers/index.html").write_text("a page of the last build")
+    before = site.files()
+    staying = site.staying()
+    staying.put_aside()
+    assert site.files() == {}
+    staying.restore()
+    assert site.files() == before
+
+
+def test_a_folder_that_is_a_link_is_left_alone(site: Site) -> None:
+    elsewhere = site.root / "elsewhere"
+    shutil.move(site.folder / "papers", elsewhere)
+    (elsewhere / "own.txt").write_text("of the owner")
+    (site.folder / "papers").symlink_to(elsewhere)
+    staying = site.staying()
+    staying.put_aside()
+    staying.restore()
+    assert (site.folder / "papers").is_symlink()
+    (site.folder / "papers").unlink()
+    staying.put_back()
+    assert (elsewhere / "own.txt").read_text() == "of the owner"
+
+
+def test_a_killed_build_is_begun_anew(site: Site) -> None:
+    site.staying().put_aside()  # and nothing more
+    wanted = {NAME: ("1", "data"), DEEP: ("2", "way")}
+    assert site.build(wanted) == {NAME, DEEP}
+    assert site.files() == {NAME: "data", DEEP: "way"}
+    assert site.build(wanted) == set()
+
+
+@pytest.mark.parametrize("ledger", [b"", b"\x00", b"\xff\xff", b"[]"])
+def test_without_its_ledger_everything_is_copied(site: Site, ledger: bytes) -> None:
+    (site.root / "copied").write_bytes(ledger)
+    assert site.build({NAME: ("1", "data"), DEEP: ("2", "way")}) == {NAME, DEEP}
+
+
+def test_no_name_in_a_ledger_leads_out_of_the_folder(site: Site) -> None:
+    outside = site.root / "outside.txt"
+    outside.write_text("of the owner")
+    ledger = msgspec.msgpack.decode((site.root / "copied").read_bytes())
+    ledger["../outside.txt"] = ledger["papers/../../outside.txt"] = ledger[NAME]
+    (site.root / "copied").write_bytes(msgspec.msgpack.encode(ledger))
+    assert site.build({NAME: ("1", "data")}) == set()
+    assert outside.read_text() == "of the owner"
+    assert site.files() == {NAME: "data"}
+
+
+def test_what_takes_the_place_of_a_copy_is_not_taken_for_it(site: Site) -> None:
+    staying = site.staying()
+    staying.put_aside()
+    site.empty()
+    staying.put_back()
+    source = site.sources / "new"
+    source.write_text("ours")
+    staying.expect(NAME, "new", str(source))
+    staying.clear()
+    (site.folder / NAME).parent.mkdir(parents=True, exist_ok=True)
+    (site.folder / NAME).write_text("of the owner")
+    staying.save()
+    assert site.build({NAME: ("new", "ours")}) == {NAME}
