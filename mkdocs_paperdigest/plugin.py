@@ -73,6 +73,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def __init__(self) -> None:
         self._updated: tuple[float, object] | None = None
         self._is_dirty = False
+        self._is_serving = False
         self._staying = Staying(Path(), (), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
@@ -89,6 +90,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         This one must remember when it last asked arXiv.
         """
         self._is_dirty = dirty
+        self._is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Find the folders, and link the stylesheet, before the user's own, and the script."""
@@ -445,7 +447,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 self._root,
                 places,
                 archives,
-                site_url=config.site_url or "",
+                # While serving, it is MkDocs' own address, where nothing was published.
+                site_url="" if self._is_serving else config.site_url or "",
                 hidden=hidden_papers(self._corrections()),
                 environment=os.environ,
             )

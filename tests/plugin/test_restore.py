@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from mkdocs.commands import build
+from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_paperdigest.archive.restoring import is_trustworthy
 from tests.plugin.conftest import Gemini
@@ -146,6 +148,23 @@ def test_it_can_be_turned_off(
 ) -> None:
     assert site(tmp_path, arxiv, published, **more).build().status == 0
     assert not published.asked
+
+
+def test_while_serving_the_server_is_not_taken_for_the_published_site(
+    tmp_path: Path, arxiv: ArxivServer, published: Published
+) -> None:
+    """MkDocs gives its own address for `site_url` then; another site's server may be at it."""
+    first = site(tmp_path, arxiv, published).build()
+    publish(tmp_path, published, first)
+    published.asked.clear()
+    MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]  # a process of its own
+    config = site(tmp_path, arxiv, published).load()
+    config.plugins.on_startup(command="serve", dirty=False)
+    build.build(config, serve_url=published.site_url)
+    assert not published.asked
+    # The next build takes back what there is, though serving has filed papers.
+    assert editions(site(tmp_path, arxiv, published).build()) == editions(first)
+    assert published.asked
 
 
 HOSTILE: dict[str, Callable[[str, bytes], bytes]] = {
