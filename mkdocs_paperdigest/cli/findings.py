@@ -142,7 +142,9 @@ def _summarizer(site: Site, named: Chosen) -> Finding:
             look()
         except SummarizerError as error:
             return Finding("summarizer", right=False, says=str(error))
-    return Finding("summarizer", right=True, says=f"{chosen.name}{model}")
+    foreign = any(tag.partition("-")[0] != "en" for tag in options.language or [site.language])
+    hint = "; it does not translate what papers say" if foreign and not chosen.writes else ""
+    return Finding("summarizer", right=True, says=f"{chosen.name}{model}{hint}")
 
 
 def _prices(site: Site) -> Finding:

@@ -16,21 +16,23 @@ from .telling import ShellError
 if TYPE_CHECKING:
     from .main import Shell
 
+_NAME = "Diffusion Models"
+_QUERY = 'cat:cs.CV AND abs:"diffusion model"'
+_UNNAMED = "Papers"
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-@click.option("--name", default="Papers", show_default=True, help="The first topic.")
 @click.option(
-    "--query",
-    default='cat:cs.CV AND abs:"diffusion model"',
-    show_default=True,
-    help="Its query, in arXiv's grammar.",
+    "--name",
+    help=f"The first topic.  [default: {_NAME}, or {_UNNAMED} for a query of yours]",
 )
+@click.option("--query", default=_QUERY, show_default=True, help="Its query, in arXiv's grammar.")
 @click.option("--no-workflow", is_flag=True, help="Without the workflow for GitHub Actions.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.pass_obj
 def new(
-    shell: Shell, folder: Path, name: str, query: str, no_workflow: bool, dry_run: bool
+    shell: Shell, folder: Path, name: str | None, query: str, no_workflow: bool, dry_run: bool
 ) -> None:
     """Make a working site in FOLDER, or add the section to the mkdocs.yml that is there.
 
@@ -42,6 +44,7 @@ def new(
       paperdigest new my-site
       paperdigest new --name "Diffusion Models" --query 'abs:"diffusion model"'
     """
+    name = name or (_NAME if query == _QUERY else _UNNAMED)
     made = begin(folder, {"name": name, "query": query}, workflow=not no_workflow)
     if not shell.quiet:
         for path, text in made.files.items():

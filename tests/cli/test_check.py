@@ -35,6 +35,18 @@ def test_the_theme_and_its_language_are_told(tmp_path: Path, arxiv: ArxivServer,
     assert findings(run)["theme"] == (True, "material, in zh-TW")
 
 
+def test_that_sentences_stay_in_english_is_told(
+    tmp_path: Path, arxiv: ArxivServer, run: Run
+) -> None:
+    write_site(tmp_path, options(arxiv, summarizer="extractive"))
+    assert findings(run)["summarizer"] == (True, "extractive")
+    write_site(tmp_path, options(arxiv, summarizer="extractive", language="zh"))
+    assert findings(run)["summarizer"] == (
+        True,
+        "extractive; it does not translate what papers say",
+    )
+
+
 def test_corrections_that_cannot_be_read_are_wrong(
     tmp_path: Path, arxiv: ArxivServer, run: Run
 ) -> None:

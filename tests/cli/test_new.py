@@ -143,3 +143,12 @@ def test_a_run_that_broke_off_is_finished_by_the_next(tmp_path: Path, run: Run) 
         assert path not in left.files
     assert run("new", "--name", "Tides", "--query", "abs:tides").code == 0
     assert {path: path.read_text() for path in whole.files} == whole.files
+
+
+def test_a_topic_is_called_what_it_asks_for(tmp_path: Path, run: Run) -> None:
+    named = {}
+    for folder, words in {"a": (), "b": ("--query", "abs:tides")}.items():
+        assert run("new", folder, *words).code == 0
+        (_, ours) = yaml.safe_load((tmp_path / folder / "mkdocs.yml").read_text())["plugins"]
+        named[folder] = ours["paperdigest"]["topics"][0]["name"]
+    assert named == {"a": "Diffusion Models", "b": "Papers"}
