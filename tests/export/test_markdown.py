@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lxml import html
 
 from mkdocs_paperdigest.render.tex import tex_to_text
+from tests.export import attacked
 from tests.export.conftest import HOSTILE, Export
 from tests.plugin.sites import parse
 from tests.render.papers import DAY, PAPERS
@@ -50,7 +52,8 @@ def test_says_who_wrote_what_and_what_is_to_come(site: Path, export: Export) -> 
     assert "The digest of this paper is to come." in pending
 
 
-def test_hugo_reads_it(site: Path, export: Export) -> None:
+def with_hugo(site: Path) -> Path:
+    """Build what was exported into `hugo/content`; the public folder."""
     beside = Path(sys.executable).parent
     hugo = shutil.which("hugo", path=f"{beside}{os.pathsep}{os.environ['PATH']}")
     assert hugo, "the extra 'test' brings hugo; see pyproject.toml"
@@ -60,15 +63,36 @@ def test_hugo_reads_it(site: Path, export: Export) -> None:
     (home / "config.yaml").write_text("baseURL: /\ntitle: S\ndisableKinds: [taxonomy, term]\n")
     for name in ("single", "list"):
         (layouts / f"{name}.html").write_text("<h1>{{ .Title }}</h1><main>{{ .Content }}</main>")
-    assert export("hugo/content", "--for", "hugo").code == 0
     ran = subprocess.run(  # noqa: S603
         [hugo, "--panicOnWarning"], cwd=home, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    page = parse((home / f"public/papers/vision/{DAY}/index.html").read_text())
+    return home / "public"
+
+
+def test_hugo_reads_it(site: Path, export: Export) -> None:
+    assert export("hugo/content", "--for", "hugo").code == 0
+    public = with_hugo(site)
+    page = parse((public / f"papers/vision/{DAY}/index.html").read_text())
     titles = {element.attributes["id"]: element.text for element in page.all("h2")}
     assert titles["arxiv-2403.66666"] == tex_to_text(HOSTILE)
     assert not page.all("script")
-    topic = home / "public/papers/vision"
+    topic = public / "papers/vision"
     for link in parse((topic / "index.html").read_text()).all("a"):
         assert (topic / link.attributes["href"] / "index.html").is_file()
+
+
+def test_hugo_reads_texts_as_texts(tmp_path: Path, export: Export) -> None:
+    papers = attacked.attack(tmp_path, attacked.ALL)
+    assert export("hugo/content", "--for", "hugo").code == 0
+    file = with_hugo(tmp_path) / f"papers/vision/{attacked.DAY}/index.html"
+    (main,) = html.fromstring(file.read_text()).iter("main")
+    ours = {"main", "p", "a", "h2", "h3", "ul", "li", "blockquote", "strong", "em"}
+    assert {str(element.tag) for element in main.iter()} == ours
+    addresses = {f"https://arxiv.org/abs/{paper.versioned_id}" for paper in papers}
+    assert {link.get("href") for link in main.iter("a")} == {"../", *addresses}
+    assert [element.get("id") for element in main.iter("h2")] == [
+        f"arxiv-{paper.id}" for paper in papers
+    ]
+    digested = sum(paper.digest is not None for paper in papers)
+    assert len([*main.iter("em")]) == digested  # who made it, and nothing of a paper

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,13 +20,12 @@ import pytest
 import yaml
 from markupsafe import escape
 
-from mkdocs_paperdigest.models import Edition, Paper, TopicName, decode, encode
+from mkdocs_paperdigest.models import Edition, Paper, decode
 from mkdocs_paperdigest.render.tex import tex_to_text
+from tests.export.attacked import ALL, BEGINNINGS, DAY, attack, describe
 from tests.export.conftest import HOSTILE, Export
-from tests.proof.test_attacks import ATTACKS, attacked
 
 ROOT = Path(__file__).parents[2]
-DAY = date(2024, 3, 18)
 READERS = {
     "quarto": "markdown",
     # Whatever a project may switch on.
@@ -133,19 +132,6 @@ def read(file: Path, reader: str) -> Read:
     return Read(file.parent, json.loads(told))
 
 
-def describe(root: Path, archive: Path, *topics: str) -> None:
-    (root / "docs").mkdir(exist_ok=True)
-    (root / "docs/index.md").write_text("# Home\n")
-    options = {
-        "topics": [{"name": topic, "query": f'abs:"{topic}"'} for topic in topics],
-        "offline": True,
-        "archive_dir": str(archive),
-        "language": "en",
-    }
-    config = {"site_name": "S", "theme": "material", "plugins": [{"paperdigest": options}]}
-    (root / "mkdocs.yml").write_text(yaml.safe_dump(config))
-
-
 @pytest.mark.parametrize("reader", READERS)
 def test_all_of_the_example_is_there(tmp_path: Path, export: Export, reader: str) -> None:
     archive = ROOT / "example_site" / "archive"
@@ -193,28 +179,9 @@ def test_links_lead_to_files(tmp_path: Path, export: Export, reader: str) -> Non
     assert seen == {file.resolve() for file in (tmp_path / "out").rglob("*.md")}
 
 
-def attack(root: Path, texts: Iterable[str]) -> list[Paper]:
-    """Make a site of papers that attack in every field, and return them."""
-    papers = [attacked(number, text) for number, text in enumerate(texts, 1)]
-    file = root / "archive" / "vision" / f"{DAY}.json"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(encode(Edition(1, TopicName("Vision", "vision"), DAY, tuple(papers))))
-    describe(root, root / "archive", "Vision")
-    return papers
-
-
-BEGINNINGS = (
-    *("(1) one", "(a) one", "a) one", "a. one", "iv. one", "MCM. one", "A.  one", "12) one"),
-    *("1. one", "- one", "+ one", "#. one", "(@) one", "(@x) one", ": one", "~ one", "| one"),
-    *(":::", "::: one", "::: {.hidden}", "Table: one", "---", "- - -", "...", "===", "> one"),
-    *("[!note] one", "[ ] one", "[x]: /one", "[^1]: one", "^one", "*[one]: two", "%%", "{#one}"),
-)
-"""What means something at the beginning of a block."""
-
-
 @pytest.mark.parametrize("reader", READERS)
 def test_texts_are_texts(tmp_path: Path, export: Export, reader: str) -> None:
-    attacks = attack(tmp_path, [*ATTACKS, HOSTILE, *BEGINNINGS])
+    attacks = attack(tmp_path, ALL)
     done = export("out", "--for", reader.partition("-")[0])
     assert done.code == 0, done.err
     page = read(tmp_path / f"out/papers/vision/{DAY}.md", reader)
@@ -274,7 +241,7 @@ def test_obsidian_finds_no_syntax_of_its_own(tmp_path: Path, export: Export) -> 
     Each is found in the source, whatever stands around it: https://help.obsidian.md/syntax,
     https://help.obsidian.md/tags, https://blacksmithgu.github.io/obsidian-dataview/.
     """
-    attack(tmp_path, [*ATTACKS, HOSTILE, *BEGINNINGS])
+    attack(tmp_path, ALL)
     assert export("out", "--for", "obsidian").code == 0
     for file in (tmp_path / "out").rglob("*.md"):
         body = file.read_text().split("---\n", 2)[2]
