@@ -338,10 +338,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Give search plugins a few words of a drawn page to read in place of all of it."""
         handlers = config.plugins.events["page_context"]
         for search in filter(None, map(config.plugins.get, _SEARCH_PLUGINS)):
-            # Not there where static-i18n builds again with one configuration: it was put there.
-            if search.on_page_context in handlers:
-                place = handlers.index(search.on_page_context)
-                handlers[place] = partial(self._on_page_searched, search)
+            asked = getattr(search, "on_page_context", None)
+            # It is ours already where static-i18n builds again with one configuration.
+            if asked in handlers:
+                handlers[handlers.index(asked)] = partial(self._on_page_searched, search)
         return None
 
     def _on_page_searched(
@@ -355,7 +355,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> TemplateContext | None:
         drawn = self._drawn.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if not drawn or not _is_open(page) or not search.config.get("enabled", True):
+        if not drawn or not _is_open(page) or not _indexes(search):
             shown: TemplateContext | None = search.on_page_context(
                 context, page=page, config=config, nav=nav
             )
@@ -646,6 +646,10 @@ def _owners_templates() -> Iterator[None]:
         yield
     except BrokenTemplateError as error:
         raise PluginError(f"paperdigest: {error}") from None
+
+
+def _indexes(search: Any) -> bool:
+    return hasattr(search, "search_index") and bool(search.config.get("enabled", True))
 
 
 def _is_open(page: Page) -> bool:
