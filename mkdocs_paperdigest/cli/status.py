@@ -51,13 +51,14 @@ def status(shell: Shell, as_json: bool) -> int:
     else:
         for standing in standings:
             _print(standing, several=len(standings) > 1)
-        if waiting := sum(
-            len(parcel.tasks)
-            for archive in archives
-            for parcel in read_parcels(archive)
-            if not parcel.collected
-        ):
-            click.echo(f"batches: {count(waiting, 'digest')} handed in and not collected")
+        for reads, what in ((False, "digest"), (True, "second reading")):
+            if waiting := sum(
+                len(parcel.tasks)
+                for archive in archives
+                for parcel in read_parcels(archive)
+                if not parcel.collected and parcel.reads == reads
+            ):
+                click.echo(f"batches: {count(waiting, what)} handed in and not collected")
         if paid := _paid(site, archives):
             click.echo(f"budget_money: {paid}")
         if not shell.quiet:

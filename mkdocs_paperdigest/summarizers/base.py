@@ -90,11 +90,16 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Verdicts(msgspec.Struct, frozen=True):
-    """What a second reader says, with the model that read and what it cost."""
+    """What a second reader says, with the model that read and what it cost.
+
+    Attributes:
+        batched: Whether it came in a batch, which has a price of its own.
+    """
 
     verdicts: tuple[Verdict, ...]
     model: str = ""
     tokens: Tokens = NO_TOKENS
+    batched: bool = False
 
 
 class Task(msgspec.Struct, frozen=True):

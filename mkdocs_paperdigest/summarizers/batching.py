@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
 from ..models import NO_TOKENS, Tokens
-from .base import NoAnswerError, Reply, Task
+from .base import Inquiry, NoAnswerError, Reply, Task, Verdicts
 from .exchange import Answered, Exchange, FaultError, Request
 
 _T = TypeVar("_T")
+
+Asked: TypeAlias = Task | Inquiry
+"""What a batch is of: papers to digest, or statements to read against their sentences."""
 
 State = Literal["waiting", "done", "failed"]
 """Whether a batch is answered as far as it ever will be; failed: not at all."""
@@ -52,17 +55,17 @@ class BatchService(Protocol):
 
 
 class Collected(msgspec.Struct, frozen=True):
-    """What became of the tasks of a batch.
+    """What became of what was asked by a batch.
 
     Attributes:
         state: How it stands.
-        replies: By the names that the tasks were given; those without a usable answer are missing.
+        replies: By the names that were given; those without a usable answer are missing.
         wasted: What was paid for answers that are of no use.
         because: Why it failed.
     """
 
     state: State
-    replies: dict[str, Reply] = {}
+    replies: dict[str, Reply | Verdicts] = {}
     wasted: Tokens = NO_TOKENS
     because: str = ""
 
@@ -79,13 +82,13 @@ class Batches:
         self._exchange = exchange
         self._service = service
 
-    def submit(self, name: str, tasks: Mapping[str, Task]) -> str:
-        """Hand tasks in under a name of ours, and tell how the service calls the batch.
+    def submit(self, name: str, asked: Mapping[str, Asked]) -> str:
+        """Ask under a name of ours, and tell how the service calls the batch.
 
         Raises:
             SummarizerError: It does not take them.
         """
-        requests = {key: self._exchange.request(task) for key, task in tasks.items()}
+        requests = {key: self._request(each) for key, each in asked.items()}
         return self._explained(lambda: self._service.submit(name, requests))
 
     def look_for(self, name: str) -> str:
@@ -96,25 +99,36 @@ class Batches:
         """
         return self._explained(lambda: self._service.look_for(name))
 
-    def collect(self, batch: str, tasks: Mapping[str, Task]) -> Collected:
-        """Ask for a batch, and read its answers to the tasks that were handed in.
+    def collect(self, batch: str, asked: Mapping[str, Asked]) -> Collected:
+        """Ask for a batch, and read its answers to what was asked.
 
         Raises:
             SummarizerError: The service cannot be asked.
         """
         returned = self._explained(lambda: self._service.collect(batch))
-        replies: dict[str, Reply] = {}
+        replies: dict[str, Reply | Verdicts] = {}
         wasted = NO_TOKENS
         for key, answered in returned.answers.items():
-            if key not in tasks:
+            if key not in asked:
+                wasted += answered.tokens
                 continue
             try:
-                reply = self._exchange.reply(answered, tasks[key])
+                reply = self._reply(answered, asked[key])
             except NoAnswerError as error:
                 wasted += error.tokens
             else:
                 replies[key] = msgspec.structs.replace(reply, batched=True)
         return Collected(returned.state, replies, wasted, returned.because)
+
+    def _request(self, asked: Asked) -> Request:
+        if isinstance(asked, Inquiry):
+            return self._exchange.reading_request(asked)
+        return self._exchange.request(asked)
+
+    def _reply(self, answered: Answered, asked: Asked) -> Reply | Verdicts:
+        if isinstance(asked, Inquiry):
+            return self._exchange.verdicts(answered, asked)
+        return self._exchange.reply(answered, asked)
 
     def _explained(self, ask: Callable[[], _T]) -> _T:
         try:

@@ -202,13 +202,23 @@ class Exchange:
             NotNowError: It does not answer this now.
             NoAnswerError: It has no usable answer to this.
         """
-        request = Request(
+        return self.verdicts(self._respond(self.reading_request(inquiry)), inquiry)
+
+    def reading_request(self, inquiry: Inquiry) -> Request:
+        """What is sent for some statements."""
+        return Request(
             instructions=reading_instructions(),
             question=reading_question(inquiry),
             schema=reading_schema(),
             output_tokens=READING_TOKENS,
         )
-        came = self._respond(request)
+
+    def verdicts(self, came: Answered, inquiry: Inquiry) -> Verdicts:
+        """Read what came for some statements.
+
+        Raises:
+            NoAnswerError: It is no usable answer.
+        """
         return Verdicts(*self._read(came, lambda text: decode_verdicts(text, inquiry)))
 
     def _read(self, came: Answered, decode: Callable[[str], _T]) -> tuple[_T, str, Tokens]:

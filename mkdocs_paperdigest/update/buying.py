@@ -58,7 +58,7 @@ def buy(
 def bill_of(answer: Reply | Verdicts | NoAnswerError, model: str, budget: Budget) -> Bill:
     """What an answer cost, or what was paid for none."""
     answered = "" if isinstance(answer, NoAnswerError) else answer.model
-    batched = isinstance(answer, Reply) and answer.batched
+    batched = not isinstance(answer, NoAnswerError) and answer.batched
     return budget.prices.bill(answer.tokens, answered, model, batched=batched)
 
 

@@ -11,13 +11,19 @@ import msgspec
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
 from ..cache import Cache
-from ..summarizers.base import Summarizer, SummarizerError, Task
+from ..models import Paper
+from ..summarizers.base import Inquiry, SecondReader, Summarizer, SummarizerError, Task
 from .budget import Budget
 from .buying import model_of
-from .parcels import Parcel, needing_digests, read_parcels, write_parcels
+from .parcels import Handed, Parcel, needing, read_parcels, write_parcels
 from .plan import Plan
 from .report import Report
 from .run import now
+from .schedule import Need
+from .verifying import inquiry_about, verdicts_name
+
+_NEEDS: dict[bool, Need] = {False: "digest", True: "check"}
+"""What papers need, by whether their parcel is of second readings."""
 
 _FORGOTTEN_AFTER = timedelta(days=7)
 """No service keeps a batch for longer than it has any use."""
@@ -30,15 +36,17 @@ class Batched:
     Attributes:
         awaited: Those whose answer is to come; nobody else is asked for one.
         answered: Those whose answer is here and was paid for.
+        read: Those whose second reading is here and was paid for.
     """
 
     awaited: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
 
-def takes_batches(summarizer: Summarizer) -> bool:
-    """Whether a summarizer takes many tasks together."""
-    return hasattr(summarizer, "batches")
+def takes_batches(asked: Summarizer | SecondReader | None) -> bool:
+    """Whether somebody takes many tasks together."""
+    return hasattr(asked, "batches")
 
 
 def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: Report) -> Batched:
@@ -53,13 +61,17 @@ def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: 
         return batched
     left = [_collect(parcel, plan, archive, cache, budget, report) for parcel in parcels]
     kept = [parcel for parcel in left if parcel is not None]
-    needing = {paper.id for paper in needing_digests(plan, archive)}
+    needs = {need: {paper.id for paper in needing(need, plan, archive)} for need in _NEEDS.values()}
     for parcel in kept:
-        if parcel.collected:
-            batched.answered |= parcel.papers & needing
-        elif _maker(parcel, plan):
-            batched.awaited |= parcel.papers & needing
-    write_parcels(archive, [each for each in kept if not each.collected or each.papers & needing])
+        waiting = parcel.papers & needs[_NEEDS[parcel.reads]]
+        if not parcel.collected:
+            batched.awaited |= waiting if _asked(parcel, plan) else set()
+        elif parcel.reads:
+            batched.read |= waiting
+        else:
+            batched.answered |= waiting
+    open_ = (p for p in kept if not p.collected or p.papers & needs[_NEEDS[p.reads]])
+    write_parcels(archive, open_)
     if batched.awaited:
         report.note(f"{len(batched.awaited):,} papers wait for the batch they were handed in with")
     return batched
@@ -71,17 +83,17 @@ def _collect(
     """How a parcel stands now; nothing where it is no more."""
     if parcel.collected:
         return parcel
-    maker = _maker(parcel, plan)
-    if maker is None:
+    asked = _asked(parcel, plan)
+    if asked is None:
         age = now() - moment_of(parcel.at)
         return parcel if timedelta(0) <= age < _FORGOTTEN_AFTER else None
     tasks = {
-        key: Task(paper.title, (), parcel.language, handed.depth)
+        key: task
         for key, handed in parcel.tasks.items()
-        if (paper := archive.find(handed.paper))
+        if (paper := archive.find(handed.paper)) and (task := _task(parcel, handed, paper, asked))
     }
     try:
-        service = maker.batches()
+        service = asked.batches()
         batch = parcel.batch or service.look_for(parcel.name)
         if not batch:
             budget.settle_ahead(parcel.money, 0.0)
@@ -96,7 +108,7 @@ def _collect(
         report.note(f"a batch of {len(parcel.tasks):,} papers failed ({came.because})")
         budget.settle_ahead(parcel.money, 0.0)
         return None
-    model = model_of(maker)
+    model = model_of(asked)
     bills = [budget.prices.bill(came.wasted, model, batched=True)]
     for key, reply in came.replies.items():
         cache.put(parcel.tasks[key].answer, reply)
@@ -109,9 +121,22 @@ def _collect(
     return msgspec.structs.replace(parcel, tasks=answered, batch=batch, collected=True)
 
 
-def _maker(parcel: Parcel, plan: Plan) -> Any:
+def _task(parcel: Parcel, handed: Handed, paper: Paper, asked: Any) -> Task | Inquiry | None:
+    """What was asked about a paper, as far as reading the answer takes it."""
+    if not parcel.reads:
+        return Task(paper.title, (), parcel.language, handed.depth)
+    if paper.digest is None:
+        return None
+    inquiry = inquiry_about(paper.digest)
+    return inquiry if verdicts_name(inquiry, asked) == handed.answer else None
+
+
+def _asked(parcel: Parcel, plan: Plan) -> Any:
     """Who was asked, if that one is still in line."""
-    for each in (plan.summarizer, *(following.summarizer for following in plan.fallbacks)):
+    makers = (plan.summarizer, *(following.summarizer for following in plan.fallbacks))
+    for each in (plan.reader,) if parcel.reads else makers:
+        if each is None:
+            continue
         if (each.name, each.model) == (parcel.summarizer, parcel.model) and takes_batches(each):
             return each
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -25,10 +26,11 @@ from ..summarizers.base import (
     SummarizerError,
 )
 from .budget import Budget, BudgetSpentError, open_budget
-from .collecting import Batched, collect
+from .collecting import Batched, collect, takes_batches
 from .copying import copy_figures
 from .digesting import abstract_alone, copy_abstracts, copy_digest, digest_paper
 from .filing import file_topics
+from .handing_in import LaterReader, hand_in_readings
 from .patience import Patience, with_digest
 from .plan import Depth, Plan, digest_key, is_made
 from .previews import add_previews
@@ -103,6 +105,8 @@ def _conduct(first: Run) -> None:
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
+    if parcels.answered and takes_batches(plan.reader):
+        hand_in_readings(first, parcels.answered)
     add_previews(plan, archive, budget)
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
@@ -179,7 +183,7 @@ class _Conductor:
 
     def _afford(self, papers: list[Paper], need: Need) -> list[Paper]:
         """Those of some papers that the budget allows; what a batch answered is paid for."""
-        answered = self._parcels.answered
+        answered = self._parcels.read if need == "check" else self._parcels.answered
         priced = [paper for paper in papers if paper.id not in answered]
         priced = priced[: self._run.budget.take_papers(len(priced))]
         if need in ("digest", "redo"):
@@ -225,7 +229,10 @@ class _Conductor:
         try:
             by = run.plan.summarizer
             if by.writes:
-                digest = digest_paper(paper, reading, run.plan, key, run.cache, run.budget)
+                plan = run.plan
+                if plan.reader and base_id in self._parcels.answered and takes_batches(plan.reader):
+                    plan = replace(plan, reader=LaterReader(plan.reader))
+                digest = digest_paper(paper, reading, plan, key, run.cache, run.budget)
             else:
                 digest = self._copier.run(copy_digest, paper, reading, by, key)
         except OutOfServiceError as error:

@@ -1,9 +1,9 @@
-"""Papers that need a digest, handed to a service as batches."""
+"""Papers that need a digest, or one to be read, handed to a service as batches."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,19 +12,21 @@ import msgspec
 from ..archive import Archive
 from ..arxiv.connection import ArxivConnection
 from ..executor import Executor
-from ..models import Paper, moment
+from ..models import Paper, Tokens, moment
 from ..shared_cache import open_shared_cache
-from ..summarizers.base import Reply, Task
+from ..summarizers.base import Inquiry, NotNowError, Reply, SecondReader, SummarizerError, Verdicts
+from ..summarizers.batching import Asked
 from .budget import Budget, BudgetSpentError
 from .buying import model_of
 from .collecting import collect
 from .digesting import answer_name, estimate, first_task
-from .parcels import Handed, Parcel, needing_digests, read_parcels, write_parcels
-from .plan import Plan, digest_key
+from .parcels import Handed, Parcel, needing, read_parcels, write_parcels
+from .plan import Depth, Plan, digest_key
 from .progress import Lines
 from .reading import read_text
 from .report import Report
 from .run import Run
+from .verifying import estimate_reading, inquiry_about, verdicts_name
 
 _MOST_TASKS = 500
 
@@ -60,80 +62,161 @@ def hand_in(
         with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
             run = Run(plan, archive, cache, connection, budget, Lines(say), report, executor)
             collect(plan, archive, cache, budget, report)
-            parcel = _Packing(run)
+            packing = _Packing(run, plan.summarizer, reads=False)
             for paper in _wanted(run):
                 try:
-                    parcel.add(paper)
+                    _pack_digest(packing, paper)
                 except BudgetSpentError as error:
                     report.tell(str(error), to_mend=error.to_mend)
                     break
-                if len(parcel) == _MOST_TASKS:
-                    handed += parcel.send()
+                if len(packing) == _MOST_TASKS:
+                    handed += packing.send()
                     say(f"{handed:,} papers handed in")
-            handed += parcel.send()
+            handed += packing.send()
     finally:
         connection.close()
     return handed
 
 
+def hand_in_readings(run: Run, papers: Iterable[str]) -> None:
+    """Have digests read that a batch answered, by a batch too; what fails is read singly later.
+
+    Args:
+        run: The update that filed them.
+        papers: Their base ids.
+
+    Raises:
+        OSError: The archive cannot be written.
+    """
+    waiting = {paper.id: paper for paper in needing("check", run.plan, run.archive)}
+    packing = _Packing(run, run.plan.reader, reads=True)
+    try:
+        for base_id in sorted(waiting.keys() & set(papers)):
+            _pack_reading(packing, waiting[base_id])
+            if len(packing) == _MOST_TASKS:
+                packing.send()
+    except BudgetSpentError as error:
+        run.report.tell(str(error), to_mend=error.to_mend)
+    except SummarizerError as error:
+        run.report.note(f"second readings could not be handed in: {error}")
+        return
+    try:
+        packing.send()
+    except SummarizerError as error:
+        run.report.note(f"second readings could not be handed in: {error}")
+
+
+class LaterReader:
+    """Leaves statements to a batch of second readings, which is handed in once they are filed.
+
+    Args:
+        reader: Who will read them.
+    """
+
+    def __init__(self, reader: SecondReader) -> None:
+        self.name = reader.name
+        self.model = reader.model
+        self.reading_version = reader.reading_version
+
+    def verify(self, inquiry: Inquiry) -> Verdicts:  # noqa: ARG002
+        """Read nothing.
+
+        Raises:
+            NotNowError: Always.
+        """
+        raise NotNowError("the batch of second readings is to come")
+
+
 def _wanted(run: Run) -> list[Paper]:
     handed = set().union(*(parcel.papers for parcel in read_parcels(run.archive)))
-    wanted = [paper for paper in needing_digests(run.plan, run.archive) if paper.id not in handed]
+    wanted = [paper for paper in needing("digest", run.plan, run.archive) if paper.id not in handed]
     wanted.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
     return wanted[: run.budget.take_papers(len(wanted))]
 
 
-class _Packing:
-    """Packs papers into parcels."""
+def _pack_digest(packing: _Packing, paper: Paper) -> None:
+    """Pack a paper to be digested.
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._tasks: dict[str, Task] = {}
+    Raises:
+        BudgetSpentError: The budget does not allow it.
+    """
+    run = packing.run
+    reading, depth = read_text(run, paper)
+    task = first_task(paper, reading, run.plan)
+    name = answer_name(digest_key(paper, run.plan, depth), task)
+    if task.sentences and run.cache.get(name, Reply) is None:
+        packing.add(Handed(paper.id, depth, name), task, estimate(task))
+
+
+def _pack_reading(packing: _Packing, paper: Paper) -> None:
+    """Pack a digest to be read against its quotes.
+
+    Raises:
+        BudgetSpentError: The budget does not allow it.
+    """
+    run, digest, reader = packing.run, paper.digest, packing.run.plan.reader
+    if digest is None or reader is None:
+        return
+    inquiry = inquiry_about(digest)
+    name = verdicts_name(inquiry, reader)
+    depth: Depth = "full" if digest.deep else "brief"
+    if run.cache.get(name, Verdicts) is None:
+        packing.add(Handed(paper.id, depth, name), inquiry, estimate_reading(inquiry))
+
+
+class _Packing:
+    """Packs what somebody is asked into parcels.
+
+    Args:
+        run: For whom.
+        by: Who is asked; one that [`takes_batches`][].
+        reads: Whether that one reads digests, and does not make them.
+    """
+
+    def __init__(self, run: Run, by: Any, *, reads: bool) -> None:
+        self.run = run
+        self._by = by
+        self._reads = reads
+        self._asked: dict[str, Asked] = {}
         self._handed: dict[str, Handed] = {}
         self._money = 0.0
 
     def __len__(self) -> int:
-        return len(self._tasks)
+        return len(self._asked)
 
-    def add(self, paper: Paper) -> None:
-        """Pack a paper, unless its answer is here already.
+    def add(self, handed: Handed, asked: Asked, guess: Tokens) -> None:
+        """Pack what is asked about a paper.
 
         Raises:
             BudgetSpentError: The budget does not allow it.
         """
-        run = self._run
-        reading, depth = read_text(run, paper)
-        task = first_task(paper, reading, run.plan)
-        name = answer_name(digest_key(paper, run.plan, depth), task)
-        if not task.sentences or run.cache.get(name, Reply) is not None:
-            return
-        self._money += run.budget.pay_ahead(estimate(task), model_of(run.plan.summarizer))
-        key = str(len(self._tasks))
-        self._tasks[key] = task
-        self._handed[key] = Handed(paper.id, depth, name)
+        self._money += self.run.budget.pay_ahead(guess, model_of(self._by))
+        key = str(len(self._asked))
+        self._asked[key] = asked
+        self._handed[key] = handed
 
     def send(self) -> int:
-        """Hand in what is packed.
+        """Hand in what is packed, and tell how many papers that were.
 
         Raises:
             SummarizerError: The service does not take it.
         """
-        if not self._tasks:
+        if not self._asked:
             return 0
-        run, plan = self._run, self._run.plan
-        by: Any = plan.summarizer
+        run, by = self.run, self._by
         parcel = Parcel(
             f"paperdigest-{secrets.token_hex(8)}",
             by.name,
             by.model,
-            plan.language,
+            run.plan.language,
             moment(datetime.now(UTC)),
             self._handed,
-            self._money,
+            reads=self._reads,
+            money=self._money,
         )
         before = read_parcels(run.archive)
         write_parcels(run.archive, [*before, parcel])
-        batch = by.batches().submit(parcel.name, self._tasks)
+        batch = by.batches().submit(parcel.name, self._asked)
         write_parcels(run.archive, [*before, msgspec.structs.replace(parcel, batch=batch)])
-        self._tasks, self._handed, self._money = {}, {}, 0.0
+        self._asked, self._handed, self._money = {}, {}, 0.0
         return len(parcel.tasks)

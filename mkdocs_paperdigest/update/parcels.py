@@ -15,7 +15,7 @@ from ..arxiv.calendar import moment_of
 from ..models import BaseId, Moment, Paper
 from .plan import Depth, Plan
 from .run import now
-from .schedule import need_of, papers_of
+from .schedule import Need, need_of, papers_of
 
 FILE_NAME = "batches.json"
 """Names the file in the archive's folder that says what is handed in."""
@@ -26,7 +26,7 @@ class Handed(msgspec.Struct, frozen=True):
 
     Attributes:
         paper: Its base id.
-        depth: How deep its digest is to be.
+        depth: How deep its digest is, or is to be.
         answer: The name under which the answer is kept in the cache.
     """
 
@@ -43,6 +43,7 @@ class Parcel(msgspec.Struct, frozen=True):
         summarizer: Who was asked.
         model: Which model of it.
         language: Of the digests.
+        reads: Whether digests are to be read against their sentences, and not to be made.
         at: When.
         tasks: The papers, by the names that their requests were given.
         money: What was held back for it of the month's money.
@@ -56,6 +57,7 @@ class Parcel(msgspec.Struct, frozen=True):
     language: str
     at: Moment
     tasks: dict[str, Handed]
+    reads: bool = False
     money: float = 0.0
     batch: str = ""
     collected: bool = False
@@ -88,7 +90,7 @@ def write_parcels(archive: Archive, parcels: Iterable[Parcel]) -> None:
     archive.write(FILE_NAME, content + b"\n")
 
 
-def needing_digests(plan: Plan, archive: Archive) -> Iterator[Paper]:
-    """The papers without a digest that may have one now."""
+def needing(need: Need, plan: Plan, archive: Archive) -> Iterator[Paper]:
+    """The papers that need something now."""
     at = now()
-    return (p for p in papers_of(plan, archive) if need_of(p, plan, at) == "digest")
+    return (paper for paper in papers_of(plan, archive) if need_of(paper, plan, at) == need)

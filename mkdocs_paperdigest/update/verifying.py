@@ -112,13 +112,7 @@ def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budg
         SummarizerError: It could not be read; see [`SecondReader`][].
         BudgetSpentError: The budget does not allow it.
     """
-    claims = dict(_claims(digest))
-    questions = tuple(
-        Question(place, claim.text, (number,))
-        for number, (place, claim) in enumerate(claims.items())
-    )
-    cited = {number: claim.quote for number, claim in enumerate(claims.values())}
-    found = _ask(Inquiry(questions, cited), reader, cache, budget)
+    found = _ask(inquiry_about(digest), reader, cache, budget)
     refused = {verdict.place for verdict in found.verdicts if not verdict.supported}
     takeaways = _left("takeaway", digest.takeaways, refused)
     summary = digest.summary
@@ -145,6 +139,22 @@ def read_digest(digest: Digest, reader: SecondReader, cache: Cache, budget: Budg
     )
 
 
+def inquiry_about(digest: Digest) -> Inquiry:
+    """What a second reader is asked about a digest that is filed: each statement, by its quote."""
+    claims = dict(_claims(digest))
+    questions = tuple(
+        Question(place, claim.text, (number,))
+        for number, (place, claim) in enumerate(claims.items())
+    )
+    return Inquiry(questions, {number: claim.quote for number, claim in enumerate(claims.values())})
+
+
+def verdicts_name(inquiry: Inquiry, reader: SecondReader) -> str:
+    """The name under which verdicts are kept, by all that decides them."""
+    key = msgspec.json.encode([reader.name, reader.model, reader.reading_version, inquiry])
+    return f"verdicts|{hashlib.sha256(key).hexdigest()}"
+
+
 def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Reading:
     try:
         found = _ask(inquiry, reader, cache, budget)
@@ -160,10 +170,9 @@ def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -
 
 def _ask(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Verdicts:
     """Get verdicts from the cache, or buy them."""
-    key = msgspec.json.encode([reader.name, reader.model, reader.reading_version, inquiry])
-    name = f"verdicts|{hashlib.sha256(key).hexdigest()}"
+    name = verdicts_name(inquiry, reader)
     model = model_of(reader)
-    guess = _estimate(inquiry)
+    guess = estimate_reading(inquiry)
     return buy(name, Verdicts, lambda: reader.verify(inquiry), guess, model, cache, budget)
 
 
@@ -201,7 +210,7 @@ def make_inquiry(questions: tuple[Question, ...], sentences: Sequence[Sentence])
     )
 
 
-def _estimate(inquiry: Inquiry) -> Tokens:
+def estimate_reading(inquiry: Inquiry) -> Tokens:
     """Guess what a second reading takes."""
     sent = sum(map(len, chain(inquiry.cited.values(), inquiry.beside.values())))
     sent += sum(len(question.text) for question in inquiry.questions)

@@ -201,6 +201,91 @@ def test_a_batch_that_never_arrived_is_given_up(site: Site, server: Server) -> N
     assert site.parcels == []
 
 
+# Second readings
+
+
+def checked_by(site: Site) -> list[str]:
+    digests = [paper.digest for paper in site.papers]
+    return [each.checked.by if each and each.checked else "" for each in digests]
+
+
+def test_second_readings_of_a_batch_come_by_batch_too(site: Site, server: Server, run: Run) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    site.update()
+    assert all(site.makers)
+    assert checked_by(site) == [""] * NUMBER
+    assert [len(batch.requests) for batch in server.counter.handed] == [NUMBER, NUMBER]
+    assert "batches: 6 second readings handed in and not collected" in run("status").out
+    server.counter.state = "waiting"
+    assert "6 papers wait for the batch" in site.update()
+    server.counter.state = "done"
+    site.update()
+    assert all(checked_by(site))
+    assert not server.singles
+    # A digest, and a reading that took as many tokens, at half the price.
+    assert {paper.digest.money["EUR"] for paper in site.papers if paper.digest} == {0.0043}
+    assert site.paid == pytest.approx(NUMBER * 0.0043)
+    site.update()
+    assert site.parcels == []
+    assert len(server.counter.handed) == 2
+
+
+def test_second_readings_that_fail_are_bought_singly(site: Site, server: Server) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    site.update()
+    server.counter.state = "failed"
+    assert "a batch of 6 papers failed" in site.update()
+    assert all(checked_by(site))
+    assert len(server.singles) == NUMBER
+    assert site.paid == pytest.approx(NUMBER * (0.00215 + 0.0043))
+
+
+def test_second_readings_that_are_not_taken_are_bought_singly(site: Site, server: Server) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    server.counter.refusal = error(400, "INVALID_ARGUMENT", "No more batches today.")
+    said = site.update()
+    assert "second readings could not be handed in" in said
+    assert KEY not in said
+    assert all(site.makers)
+    site.update()
+    assert all(checked_by(site))
+    assert len(server.singles) == NUMBER
+    assert site.parcels == []
+    assert site.paid == pytest.approx(NUMBER * (0.00215 + 0.0043))
+
+
+def test_a_reading_of_a_digest_that_was_replaced_is_of_no_use(site: Site, server: Server) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    site.update()
+    for edition in (site.folder / ARCHIVE / "tides").glob("*.json"):
+        kept = json.loads(edition.read_text())
+        for paper in kept["papers"]:
+            paper["digest"]["takeaways"] = paper["digest"]["takeaways"][:1]
+        edition.write_text(json.dumps(kept))
+    site.update()
+    assert all(checked_by(site))
+    assert len(server.singles) == NUMBER
+
+
+def test_without_a_second_reader_its_batch_is_let_be(site: Site, server: Server) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    site.update()
+    site.configure(verify="off")
+    site.update()
+    assert checked_by(site) == [""] * NUMBER
+    assert not server.singles
+
+
 # Limits and mistakes
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from .gemini import JSON, GeminiServer, Prompt
+from .gemini import JSON, GeminiServer, Prompt, verdicts
 from .gemini import right as right_prompt
 from .http import Asked, Reply
 from .openai import Chat, OpenAIServer
@@ -76,7 +76,8 @@ class GeminiBatchServer(GeminiServer):
     @property
     def singles(self) -> list[Asked]:
         """The requests that were sent one by one."""
-        return [asked for asked in self.asked if asked.path.endswith(":generateContent")]
+        sent = [asked for asked in self.asked if asked.path.endswith(":generateContent")]
+        return [*sent, *self.readings]
 
     def answer(self, asked: Asked) -> Reply:
         counter = self.counter
@@ -122,7 +123,9 @@ class GeminiBatchServer(GeminiServer):
             if key in self.counter.unanswered:
                 lines.append({"key": key, "error": {"code": 500, "message": "it failed"}})
             else:
-                answer = json.loads(right_prompt(Prompt(_single(body))).body)
+                prompt = Prompt(_single(body))
+                said = verdicts(prompt) if prompt.is_reading else right_prompt(prompt)
+                answer = json.loads(said.body)
                 lines.append({"key": key, "response": answer})
         return "".join(json.dumps(line) + "\n" for line in lines).encode() + self.counter.tail
 
