@@ -318,6 +318,8 @@ def update(folder: Path, gemini: GeminiServer) -> subprocess.Popen[str]:
             "GEMINI_API_KEY": "a-key",
             "GOOGLE_GEMINI_BASE_URL": gemini.url,
             "PYTHONPATH": str(ROOT),
+            # A library that crashes the process is to say where.
+            "PYTHONFAULTHANDLER": "1",
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
