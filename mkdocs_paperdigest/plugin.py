@@ -50,7 +50,6 @@ from .render.rendered import TocEntry, insert_head
 from .render.view import SectionView, edition_uri
 from .sections import SiteSettings, see_section
 from .staying import Staying
-from .update.session import bring_all_up_to_date
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -432,6 +431,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return
         if not self._is_due(config):
             return
+        from .update.session import bring_all_up_to_date
+
         for option, folder in self._folders.items():
             try:
                 check_writable(folder)
