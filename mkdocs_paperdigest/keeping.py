@@ -54,8 +54,6 @@ class Keep:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        # Thousands of files are looked at: joining texts takes a tenth of joining paths.
-        self._folder_path = os.fspath(folder or "")
         self._is_told = True
         self._is_trusted = True
 
@@ -106,21 +104,22 @@ class Keep:
         """
         if self._folder is None or not self._is_trusted:
             return make()
-        path = f"{self._folder_path}/{name}"
+        # Thousands of files are looked at: joining texts takes a tenth of joining paths.
+        file = Path(f"{self._folder}/{name}")
         known = self._ledger.get(name)
-        if known and known.key == key and _is_as_left(path, known):
-            return Path(path)
+        if known and known.key == key and _is_as_left(file, known):
+            return file
         content = make()
         if not self._is_trusted:
             return content
         try:
             self._forget()
-            write_if_changed(Path(path), content)
-            stat = os.stat(path)  # noqa: PTH116
+            write_if_changed(file, content)
+            stat = file.stat()
         except OSError:
             return content
         self._ledger[name] = _Entry(key, stat.st_size, stat.st_mtime_ns)
-        return Path(path)
+        return file
 
     def distrust(self) -> None:
         """Keep nothing more: what things are made of is no longer what their keys say."""
@@ -172,9 +171,9 @@ def _version_of(library: str) -> str:
         return ""
 
 
-def _is_as_left(path: str, known: _Entry) -> bool:
+def _is_as_left(file: Path, known: _Entry) -> bool:
     try:
-        stat = os.stat(path)  # noqa: PTH116
+        stat = file.stat()
     except OSError:
         return False
     return (stat.st_size, stat.st_mtime_ns) == (known.size, known.changed_at)

@@ -140,12 +140,8 @@ class Catalogue:
 
     def look(self) -> Iterator[Located]:
         """Every file where an edition should be, in the order of their places."""
-        for topic in _within(self._folder):
-            if topic.is_dir():
-                for entry in _within(topic):
-                    if entry.name.endswith(".json"):
-                        filed = self._look_at(entry, f"{topic.name}/{entry.name}")
-                        yield Located(topic.name, entry.path, filed)
+        for slug, entry in _entries(self._folder):
+            yield Located(slug, entry.path, self._look_at(entry, f"{slug}/{entry.name}"))
 
     def note(self, path: Path, filed: Filed) -> None:
         """Keep what a file was found to hold."""
@@ -177,6 +173,17 @@ class Catalogue:
             return None
         self._seen[name] = known if stamp == known.stamp else _Known(stamp, known.filed)
         return known.filed
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files `*/*.json` of a folder, in order, each with the name of the folder it is in."""
+    topics = (entry for entry in _within(folder) if entry.is_dir())
+    return (
+        (topic.name, file)
+        for topic in topics
+        for file in _within(topic)
+        if file.name.endswith(".json")
+    )
 
 
 def _within(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:

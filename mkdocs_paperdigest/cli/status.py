@@ -51,11 +51,11 @@ def status(shell: Shell, as_json: bool) -> int:
     else:
         for standing in standings:
             _print(standing, several=len(standings) > 1)
+        parcels = [parcel for archive in archives for parcel in read_parcels(archive)]
         for reads, what in ((False, "digest"), (True, "second reading")):
             if waiting := sum(
                 len(parcel.tasks)
-                for archive in archives
-                for parcel in read_parcels(archive)
+                for parcel in parcels
                 if not parcel.collected and parcel.reads == reads
             ):
                 click.echo(f"batches: {count(waiting, what)} handed in and not collected")

@@ -61,17 +61,21 @@ def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: 
         return batched
     left = [_collect(parcel, plan, archive, cache, budget, report) for parcel in parcels]
     kept = [parcel for parcel in left if parcel is not None]
-    needs = {need: {paper.id for paper in needing(need, plan, archive)} for need in _NEEDS.values()}
+    needs = {
+        reads: {paper.id for paper in needing(_NEEDS[reads], plan, archive)}
+        for reads in {parcel.reads for parcel in kept}
+    }
+    of_use: list[Parcel] = []
     for parcel in kept:
-        waiting = parcel.papers & needs[_NEEDS[parcel.reads]]
-        if not parcel.collected:
-            batched.awaited |= waiting if _asked(parcel, plan) else set()
-        elif parcel.reads:
-            batched.read |= waiting
-        else:
-            batched.answered |= waiting
-    open_ = (p for p in kept if not p.collected or p.papers & needs[_NEEDS[p.reads]])
-    write_parcels(archive, open_)
+        waiting = parcel.papers & needs[parcel.reads]
+        if parcel.collected and not waiting:
+            continue
+        of_use.append(parcel)
+        if parcel.collected:
+            (batched.read if parcel.reads else batched.answered).update(waiting)
+        elif _asked(parcel, plan):
+            batched.awaited |= waiting
+    write_parcels(archive, of_use)
     if batched.awaited:
         report.note(f"{len(batched.awaited):,} papers wait for the batch they were handed in with")
     return batched

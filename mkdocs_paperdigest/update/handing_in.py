@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,28 +57,17 @@ def hand_in(
         OSError: The archive or the cache cannot be written.
     """
     connection = ArxivConnection(plan.cache_dir, plan.timeout, plan.site_url)
-    handed = 0
     try:
         with open_shared_cache(plan.cache_dir / "cache", plan.cache, report.tell) as cache:
             run = Run(plan, archive, cache, connection, budget, Lines(say), report, executor)
             collect(plan, archive, cache, budget, report)
             packing = _Packing(run, plan.summarizer, reads=False)
-            for paper in _wanted(run):
-                try:
-                    _pack_digest(packing, paper)
-                except BudgetSpentError as error:
-                    report.tell(str(error), to_mend=error.to_mend)
-                    break
-                if len(packing) == _MOST_TASKS:
-                    handed += packing.send()
-                    say(f"{handed:,} papers handed in")
-            handed += packing.send()
+            return _pack_and_send(packing, _wanted(run), _pack_digest, say)
     finally:
         connection.close()
-    return handed
 
 
-def hand_in_readings(run: Run, papers: Iterable[str]) -> None:
+def hand_in_readings(run: Run, papers: Set[str]) -> None:
     """Have digests read that a batch answered, by a batch too; what fails is read singly later.
 
     Args:
@@ -88,20 +77,10 @@ def hand_in_readings(run: Run, papers: Iterable[str]) -> None:
     Raises:
         OSError: The archive cannot be written.
     """
-    waiting = {paper.id: paper for paper in needing("check", run.plan, run.archive)}
+    wanted = [paper for paper in needing("check", run.plan, run.archive) if paper.id in papers]
     packing = _Packing(run, run.plan.reader, reads=True)
     try:
-        for base_id in sorted(waiting.keys() & set(papers)):
-            _pack_reading(packing, waiting[base_id])
-            if len(packing) == _MOST_TASKS:
-                packing.send()
-    except BudgetSpentError as error:
-        run.report.tell(str(error), to_mend=error.to_mend)
-    except SummarizerError as error:
-        run.report.note(f"second readings could not be handed in: {error}")
-        return
-    try:
-        packing.send()
+        _pack_and_send(packing, wanted, _pack_reading, lambda _: None)
     except SummarizerError as error:
         run.report.note(f"second readings could not be handed in: {error}")
 
@@ -132,6 +111,30 @@ def _wanted(run: Run) -> list[Paper]:
     wanted = [paper for paper in needing("digest", run.plan, run.archive) if paper.id not in handed]
     wanted.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
     return wanted[: run.budget.take_papers(len(wanted))]
+
+
+def _pack_and_send(
+    packing: _Packing,
+    papers: Iterable[Paper],
+    pack: Callable[[_Packing, Paper], None],
+    say: Callable[[str], None],
+) -> int:
+    """Hand papers in, as far as the budget goes, and tell how many that were.
+
+    Raises:
+        SummarizerError: The service does not take them; what it has taken by then stands.
+    """
+    handed = 0
+    for paper in papers:
+        try:
+            pack(packing, paper)
+        except BudgetSpentError as error:
+            packing.run.report.tell(str(error), to_mend=error.to_mend)
+            break
+        if len(packing) == _MOST_TASKS:
+            handed += packing.send()
+            say(f"{handed:,} papers handed in")
+    return handed + packing.send()
 
 
 def _pack_digest(packing: _Packing, paper: Paper) -> None:
