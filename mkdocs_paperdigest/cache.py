@@ -18,6 +18,8 @@ import diskcache
 import msgspec
 from diskcache.core import DBNAME, DEFAULT_SETTINGS, METADATA, MODE_RAW, MODE_TEXT, UNKNOWN
 
+from .models import decode
+
 T = TypeVar("T")
 
 _LARGEST_FILE = 50_000_000
@@ -86,7 +88,7 @@ class Cache:
         """Read a value, or `None` where there is none of this kind."""
         try:
             text = self._disk_cache.get(name)
-            return None if text is None else msgspec.json.decode(text, type=kind)
+            return None if text is None else decode(text, kind)
         except (ValueError, RecursionError, OSError, sqlite3.Error, diskcache.Timeout):
             return None
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from .cache import Cache, open_cache
-from .models import one_line
+from .models import decode, one_line
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -85,7 +85,7 @@ class SharedCache(Cache):
         if not isinstance(content, bytes) or not 0 < len(content) <= _LARGEST:
             return None
         try:
-            value = msgspec.json.decode(content.decode(), type=kind)
+            value = decode(content.decode(), kind)
         except (ValueError, RecursionError):
             return None
         super().put(name, value)

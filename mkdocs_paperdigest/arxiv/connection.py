@@ -23,7 +23,7 @@ import requests
 import urllib3
 
 from ..files import write_atomically
-from ..models import Trouble
+from ..models import Trouble, decode
 
 INTERVAL = 3.0
 """Seconds between the end of one request and the start of the next."""
@@ -174,7 +174,7 @@ class ArxivConnection:
 
     def _read_turn(self) -> _Turn:
         try:
-            turn = msgspec.json.decode(self._turn_file.read_bytes(), type=_Turn)
+            turn = decode(self._turn_file.read_bytes(), _Turn)
         except (OSError, msgspec.DecodeError):
             return _Turn()
         # A clock that was set back must not stop all requests for as long.

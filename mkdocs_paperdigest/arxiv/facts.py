@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from ..models import Link, Paper, moment, one_line
+from ..models import Link, Paper, convert, moment, one_line
 from .links import find_links
 
 _FIRST_YEAR = 1991
@@ -91,4 +91,4 @@ def make_paper(facts: Facts) -> Paper:
         journal=one_line(facts.journal)[:1_000],
     )
     # Facts from outside pass the same checks as a restored archive.
-    return msgspec.convert(msgspec.to_builtins(paper), Paper)
+    return convert(msgspec.to_builtins(paper), Paper)

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import msgspec
-
-from ..models import Link
+from ..models import Link, convert
 
 # One character more than a link may have, so that a longer one is refused and not cut.
 _REST = r"[^\s<>\"'`{}|\\^]{0,2001}"
@@ -47,7 +45,7 @@ def _links_in(text: str) -> Iterator[Link]:
             if host in _CODE_HOSTS and not urlsplit(url).path.strip("/"):
                 continue
             before = readable[max(0, match.start() - _NEAR) : match.start()]
-            yield msgspec.convert({"kind": _kind(host, before), "url": url}, Link)
+            yield convert({"kind": _kind(host, before), "url": url}, Link)
         except ValueError:
             continue
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from ..models import convert
+
 _FOLDER = Path(__file__).parent / "rules"
 
 Words = re.Pattern[str]
@@ -182,7 +184,7 @@ def rules_of(language: str) -> Rules | None:
     injection = tables["injection"]
     parts: dict[str, str] = injection.get("parts", {})
     tables["injection"] = [_with_parts(order, parts) for order in injection["orders"]]
-    return msgspec.convert(tables, Rules, dec_hook=_compiled)
+    return convert(tables, Rules, _compiled)
 
 
 @cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Literal, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args, overload
 
 import msgspec
 
@@ -59,15 +61,54 @@ OptionalWebAddress: TypeAlias = Annotated[
 
 T = TypeVar("T")
 
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+_first_use = threading.Lock()
 
-def decode(data: bytes | str, kind: type[T]) -> T:
+
+@overload
+def decode(data: bytes | str, kind: type[T]) -> T: ...
+
+
+@overload
+def decode(data: bytes | str, kind: Any) -> Any: ...
+
+
+def decode(data: bytes | str, kind: Any) -> Any:
     """Read JSON from outside as a value of type `kind`.
 
     Raises:
         ValueError: The text is no JSON, or does not have the shape of `kind`. The message says
             what is wrong and where.
     """
-    return msgspec.json.decode(data, type=kind)
+    return _decoder_of(kind).decode(data)
+
+
+def convert(value: object, kind: type[T], read: Callable[[type, Any], object] | None = None) -> T:
+    """Take a value of lists and tables as one of type `kind`, with the checks of [`decode`][].
+
+    Args:
+        value: What is given.
+        kind: What it should be.
+        read: Makes what is of a type that no list or table is.
+
+    Raises:
+        ValueError: It does not have the shape of `kind`.
+    """
+    _decoder_of(kind)
+    return msgspec.convert(value, kind, dec_hook=read)
+
+
+def _decoder_of(kind: Any) -> msgspec.json.Decoder[Any]:
+    """What reads a type, made by one thread at a time.
+
+    msgspec notes what it knows of a struct with the struct, at its first use, and the process
+    crashes where another thread uses it before that is done.
+    """
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        with _first_use:
+            decoder = _decoders[kind] = msgspec.json.Decoder(kind)
+    return decoder
 
 
 def encode(value: object) -> bytes:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from ..files import write_atomically
+from ..models import decode
 
 Form = Literal["schema", "json", "words"]
 """How the form of an answer is asked for: by a schema, as some JSON, or in words alone."""
@@ -56,9 +57,7 @@ class AbilitiesFile:
     def read(self) -> Abilities:
         """What was learnt lately; else that it can do all."""
         try:
-            learnt = msgspec.json.decode(
-                self._file.read_bytes() if self._file else b"", type=_Learnt
-            )
+            learnt = decode(self._file.read_bytes() if self._file else b"", _Learnt)
             fresh = datetime.now(UTC) - learnt.at < _FORGOTTEN_AFTER
         except (OSError, ValueError, TypeError):
             return Abilities()

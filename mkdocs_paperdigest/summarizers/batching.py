@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from ..models import NO_TOKENS, Tokens
+from ..models import NO_TOKENS, Tokens, decode
 from .base import Inquiry, NoAnswerError, Reply, Task, Verdicts
 from .exchange import Answered, Exchange, FaultError, Request
 
@@ -141,4 +141,4 @@ def read_lines(content: bytes, kind: type[_T]) -> Iterator[_T]:
     """The lines of a file of answers, each JSON; one that cannot be read is no answer."""
     for line in content.splitlines():
         with contextlib.suppress(ValueError, RecursionError):
-            yield msgspec.json.decode(line, type=kind)
+            yield decode(line, kind)

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from ..models import Tokens, one_line
+from ..models import Tokens, decode, one_line
 from .base import NoAnswerError, NotNowError, OutOfServiceError, SummarizerError
 from .exchange import Answered, Fault, FaultError, Request, Service
 
@@ -109,7 +109,7 @@ def decode_response(body: str) -> Response:
         FaultError: It is not what the Gemini API sends.
     """
     try:
-        return msgspec.json.decode(body, type=Response)
+        return decode(body, Response)
     except (ValueError, RecursionError) as error:
         raise FaultError(0, f"what answered is not the Gemini API: {error}") from None
 
@@ -174,7 +174,7 @@ _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s")
 
 def _error(fault: FaultError) -> _Error:
     try:
-        return msgspec.json.decode(fault.body, type=_ErrorBody).error
+        return decode(fault.body, _ErrorBody).error
     except (ValueError, RecursionError):
         # A proxy's page says nothing to people who see one line of it.
         return _Error(message="" if fault.body.lstrip().startswith("<") else fault.body)

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ..models import Tokens, one_line
+from ..models import Tokens, decode, one_line
 from .base import NoAnswerError, NotNowError, OutOfServiceError, SummarizerError
 from .exchange import Answered, Fault, FaultError, Request, Service
 from .wire import Schema
@@ -61,7 +61,7 @@ def decode_completion(body: bytes) -> Completion:
         FaultError: It is not what such a server sends.
     """
     try:
-        return msgspec.json.decode(body, type=Completion)
+        return decode(body, Completion)
     except (ValueError, RecursionError) as error:
         raise FaultError(0, f"what answered does not speak OpenAI's chat API: {error}") from None
 

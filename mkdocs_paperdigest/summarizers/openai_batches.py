@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ..models import decode
 from .batching import Returned, read_lines
 from .exchange import Answered, FaultError, Request
 from .openai_api import Completion, read_completion
@@ -118,7 +119,7 @@ class OpenAIBatches:
 
     def _ask(self, kind: type[_T], ask: Callable[[Any], Any]) -> _T:
         try:
-            return msgspec.json.decode(self._call(ask), type=kind)
+            return decode(self._call(ask), kind)
         except (ValueError, RecursionError) as error:
             raise FaultError(0, f"what answered has no batches as OpenAI has: {error}") from None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import msgspec
 
-from ..models import HEADINGS, Heading, one_line
+from ..models import HEADINGS, Heading, decode, one_line
 from .base import Answer, Statement, Task
 
 Schema: TypeAlias = dict[str, object]
@@ -119,7 +119,7 @@ def decode_form(text: str, form: type[T]) -> T:
     if len(text) > MAX_ANSWER:
         raise ValueError(f"longer than {MAX_ANSWER} characters")
     try:
-        return msgspec.json.decode(_repair(text), type=form)
+        return decode(_repair(text), form)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

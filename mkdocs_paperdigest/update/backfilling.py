@@ -12,7 +12,7 @@ from ..archive import Archive
 from ..arxiv.calendar import moment_of
 from ..arxiv.connection import ArxivConnection
 from ..arxiv.listings import LARGEST_PAGE, fetch_window
-from ..models import Moment, Paper, Topic, moment
+from ..models import Moment, Paper, Topic, decode, moment
 
 FILE_NAME = "backfill.json"
 """Names the file in the archive's folder that says how far listings are filed."""
@@ -136,7 +136,7 @@ def _note(archive: Archive, topic: Topic, since: datetime, to: datetime) -> None
 def _read(archive: Archive) -> dict[str, Reached]:
     try:
         content = (archive.folder / FILE_NAME).read_bytes()
-        known = msgspec.json.decode(content, type=dict[str, Reached])
+        known = decode(content, dict[str, Reached])
         for reached in known.values():
             moment_of(reached.since), moment_of(reached.to)
     except (OSError, ValueError, RecursionError):

@@ -12,7 +12,7 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
-from ..models import BaseId, Moment, Paper
+from ..models import BaseId, Moment, Paper, decode
 from .plan import Depth, Plan
 from .run import now
 from .schedule import Need, need_of, papers_of
@@ -72,7 +72,7 @@ def read_parcels(archive: Archive) -> list[Parcel]:
     """What is handed in, the oldest first."""
     try:
         content = (archive.folder / FILE_NAME).read_bytes()
-        parcels = msgspec.json.decode(content, type=list[Parcel])
+        parcels = decode(content, list[Parcel])
         for parcel in parcels:
             moment_of(parcel.at)
     except (OSError, ValueError, RecursionError):

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 
 from ..files import write_atomically
-from ..models import Money
+from ..models import Money, decode
 
 FILE_NAME = "spending.json"
 """Names the file in the archive's folder."""
@@ -72,7 +72,7 @@ class Spending:
     def _read(self) -> Months:
         if self._months is None:
             try:
-                self._months = msgspec.json.decode(self._file.read_bytes(), type=Months)
+                self._months = decode(self._file.read_bytes(), Months)
             except (OSError, ValueError, RecursionError):
                 # It was lost, as an archive is that came back from the published site.
                 month = this_month()

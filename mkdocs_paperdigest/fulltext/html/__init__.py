@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ...models import decode
 from ..child import Limits, run_reader
 from .page import Nothing, Page
 
@@ -33,7 +34,7 @@ def read_html(content: bytes, url: str, limits: Limits = LIMITS) -> Page | NotRe
     """
     output, broke_off = run_reader("mkdocs_paperdigest.fulltext.html.reader", content, limits, url)
     try:
-        read = msgspec.json.decode(output, type=Page | Nothing)
+        read = decode(output, Page | Nothing)
     except msgspec.DecodeError:
         later = f"the reading of the HTML page {broke_off or 'broke off'}"
         return NotRead(later, later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ...models import Section
+from ...models import Section, decode
 from ..child import Limits, run_reader
 from ..outline import SHORTEST_BODY
 from .layout import lay_out
@@ -40,7 +40,7 @@ def read_pdf(content: bytes, abstract: str, limits: Limits = LIMITS) -> PdfText:
     pages: list[PageLines] = []
     for line in output.splitlines():
         try:
-            page = msgspec.json.decode(line, type=PageLines | Failure)
+            page = decode(line, PageLines | Failure)
         except msgspec.DecodeError:
             continue
         if isinstance(page, Failure):

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import msgspec
 
+from ...models import decode
+
 
 class About(msgspec.Struct, frozen=True):
     """Where the numbers come from."""
@@ -70,4 +72,4 @@ class Weights(msgspec.Struct, frozen=True):
 def load_weights() -> Weights:
     """The numbers that are shipped."""
     data = files(__package__).joinpath("weights.json").read_bytes()
-    return msgspec.json.decode(data, type=Weights)
+    return decode(data, Weights)
