@@ -87,7 +87,7 @@ def test_nothing_moves_where_the_address_opens_a_paper(
         assert page.evaluate("window.moved || 0") < 0.01
 
 
-@pytest.mark.parametrize(("width", "most"), [(360, 260), (768, 165), (1440, 160)])
+@pytest.mark.parametrize(("width", "most"), [(360, 260), (768, 160), (1440, 150)])
 def test_a_closed_paper_is_small(material: str, open_page: Open, width: int, most: int) -> None:
     page = open_page(
         f"{material}papers/vision/{DAY}/",

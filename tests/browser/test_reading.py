@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Locator, Page, expect
 
-from tests.render.papers import DAY, PAPERS
+from tests.render.papers import DAY, PAPERS, edition, modelled
 
-from .conftest import OLDER, Open
+from .conftest import OLDER, Open, Serve, publish
 
 EDITION = f"papers/vision/{DAY}/"
 FIRST, MODELLED = PAPERS[0], PAPERS[1]
@@ -39,6 +42,46 @@ def test_a_claim_shows_its_quote_where_it_stands(
     expect(claim.locator(".pd-quote")).to_be_visible()
     page.keyboard.press("Enter")
     expect(claim.locator(".pd-quote")).not_to_be_visible()
+
+
+MARKS_ALONE = """() => [...document.querySelectorAll('.pd-summary .pd-claim:has(> details)')]
+    .filter(claim => {
+        const words = document.createRange(), mark = claim.querySelector('summary')
+        words.setStart(claim, 0)
+        words.setEndBefore(mark.parentElement)
+        const lines = [...words.getClientRects()].filter(each => each.width > 5)
+        const box = mark.getBoundingClientRect()
+        const clamped = box.top >= claim.getBoundingClientRect().bottom
+        return !clamped && (box.top + box.bottom) / 2 > lines.at(-1).bottom
+    })
+    .map(claim => claim.innerText)"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_mark_of_evidence_stands_beside_a_word(
+    tmp_path: Path, serve: Serve, open_page: Open, language: str
+) -> None:
+    papers = []
+    for length, each in enumerate((modelled(paper, language) for paper in PAPERS), 1):
+        assert each.digest
+        said = {"en": "Longer and longer says it what it is. ", "zh": "这篇论文提出了一种新方法。"}
+        claim = replace(each.digest.summary, text=(said[language] * length).strip())
+        papers.append(replace(each, digest=replace(each.digest, summary=claim)))
+    address = publish(serve, tmp_path, language, [edition(papers)])
+    page = open_page(address + EDITION)
+    for width in range(300, 800, 7):  # each breaks the lines elsewhere
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(MARKS_ALONE) == [], width
+
+
+def test_a_long_sentence_ends_early_until_its_paper_opens(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION, viewport={"width": 320, "height": 800})
+    short, long = (paper(page, number).locator(".pd-claim").first for number in (1, 8))
+    cut = "claim => claim.scrollHeight > claim.clientHeight + 10"
+    assert not short.evaluate(cut)
+    assert long.evaluate(cut)
+    paper(page, 8).locator(".pd-more > summary").click()
+    assert not long.evaluate(cut)
 
 
 def test_a_title_opens_its_paper_and_names_its_place(material: str, open_page: Open) -> None:

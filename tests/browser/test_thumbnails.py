@@ -41,7 +41,7 @@ def height(paper: Locator) -> float:
     return box["height"]
 
 
-@pytest.mark.parametrize(("width", "most"), [(360, 260), (1440, 180)])
+@pytest.mark.parametrize(("width", "most"), [(360, 260), (1440, 150)])
 def test_a_closed_paper_stays_low(address: str, open_page: Open, width: int, most: int) -> None:
     page = open_page(address, viewport={"width": width, "height": 900})
     shown = page.locator(".pd-paper", has=page.locator(".pd-thumbnail"))
