@@ -248,6 +248,12 @@ class _Site:
                         raise _NotNowError(f"{name} on {host} is larger than {limit:,} bytes")
                     if time.monotonic() - began > self._timeout:
                         raise requests.Timeout
+        except requests.Timeout:
+            raise _NotNowError(f"{host} took too long to answer") from None
+        except requests.exceptions.SSLError:
+            raise _NotNowError(f"{host} has no certificate that can be trusted") from None
+        except requests.ConnectionError:
+            raise _NotNowError(f"{host} cannot be reached") from None
         except (requests.RequestException, OSError, ValueError) as error:
             raise _NotNowError(
                 f"{host} could not be asked for its data ({type(error).__name__})"

@@ -18,6 +18,7 @@ from mkdocs_paperdigest.fulltext.figures import name_picture
 from mkdocs_paperdigest.models import Figure, Paper
 
 from ..servers.http import Asked, Reply, Server
+from ..servers.ports import free_port
 from .test_store import NOW, OTHER, TOPIC, add, digested, paper
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19)
@@ -330,7 +331,13 @@ def test_a_file_that_drips_is_given_up_after_the_timeout(
     publish(there, TUESDAY, [paper(1)])
     published.changes = {"index.json": dripping}
     restored = bring(here, published, timeout=0.3)
-    assert "could not be asked for its data" in restored.trouble
+    assert restored.trouble == "127.0.0.1 took too long to answer"
+    assert not restored.asked
+
+
+def test_a_site_that_cannot_be_reached_is_told_in_words(here: Archive) -> None:
+    restored = restore(here, [TOPIC], f"http://127.0.0.1:{free_port()}/", "papers", 5)
+    assert restored.trouble == "127.0.0.1 cannot be reached"
     assert not restored.asked
 
 
