@@ -247,7 +247,7 @@ class _Site:
                     if len(body) > limit:
                         raise _NotNowError(f"{name} on {host} is larger than {limit:,} bytes")
                     if time.monotonic() - began > self._timeout:
-                        raise requests.Timeout
+                        raise _NotNowError(f"{host} took too long to answer")
         except requests.Timeout:
             raise _NotNowError(f"{host} took too long to answer") from None
         except requests.exceptions.SSLError:

@@ -1,79 +1,163 @@
-"""What the papers of a week are about: groups that share a telling word, named by such words.
+"""What the papers of a week are about: groups that share a telling term, named by it.
 
-One word after the other is taken up, the one that weighs most in the papers that are left, with all
+One term after the other is taken up, the one that weighs most in the papers that are left, with all
 papers that have it. So a group can say why it is one, and the same papers always make the same.
+A term is a word or a phrase: "gaussian splatting" says what "gaussian" leaves open.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TypeAlias
 
 from ..models import BaseId, Paper
 from ..summarizers.extractive.words import stem
+from ..summarizers.terms import is_term, lists
 from .related import Theme
-from .vectors import Vector, telling_words, text_of
+from .vectors import Vector, text_of
+
+Term: TypeAlias = tuple[str, ...]
+"""The stems of its words."""
+
+Terms: TypeAlias = Mapping[BaseId, Mapping[Term, float]]
+Forms: TypeAlias = Mapping[Term, Counter[str]]
 
 _FEWEST = 3
 _LARGEST_SHARE = 0.25
-_MOST_THEMES = 12
+_MOST_THEMES = 16
 _NAMES = 3
 _SHARED_BY = 0.5
 _WEAK = 0.12
-_SAME = 5
+_LONGEST = 4
+_IN_TITLE = 2
+_IN_SENTENCE = 10
+"""So much more the form of a term counts in an abstract: titles have capitals of their own."""
+
+_NAMING = 2
+"""In so many titles a term stands: what abstracts alone say is no theme, such as "ground truth"."""
+
+_PHRASE = 1.5
+"""So much more a phrase weighs than its words: the narrower group says more."""
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_JOINED = re.compile(r"[\s-]")
 
 
 def find_themes(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[Theme, ...]:
-    """Group papers, the largest group first; those that share no word with others are in none.
+    """Group papers, the largest group first; those that share no term with others are in none.
 
     Args:
         papers: Each once.
         vectors: Of each.
     """
-    left = {paper.id: vectors[paper.id] for paper in papers}
-    largest = max(_FEWEST, int(_LARGEST_SHARE * len(left)))
-    groups: list[tuple[BaseId, ...]] = []
-    while len(groups) < _MOST_THEMES and (group := _strongest(left, largest)):
-        groups.append(group)
-        for base_id in group:
-            del left[base_id]
-    by_id = {paper.id: paper for paper in papers}
-    groups.sort(key=lambda group: (-len(group), group))
-    return tuple(Theme(_name([by_id[one] for one in group], vectors), group) for group in groups)
+    terms, forms = _terms_of(papers, vectors)
+    left = set(terms)
+    largest = max(_FEWEST, int(_LARGEST_SHARE * len(terms)))
+    groups: dict[Term, list[BaseId]] = {}
+    while len(groups) < _MOST_THEMES and (term := _strongest(terms, left, largest)):
+        groups[term] = [one for one in sorted(left) if terms[one].get(term, 0) >= _WEAK]
+        left.difference_update(groups[term])
+    for one in sorted(left):
+        if named := [term for term in terms[one] if term in groups]:
+            groups[min(named, key=lambda term: (-terms[one][term], term))].append(one)
+    themes = [
+        Theme(_name(term, [terms[one] for one in group], forms), tuple(sorted(group)))
+        for term, group in groups.items()
+    ]
+    return tuple(sorted(themes, key=lambda theme: (-len(theme.papers), theme.papers)))
 
 
-def _strongest(left: Mapping[BaseId, Vector], largest: int) -> tuple[BaseId, ...]:
-    """The papers with the word that weighs most among those that are left."""
-    having: defaultdict[str, list[BaseId]] = defaultdict(list)
-    weight: defaultdict[str, float] = defaultdict(float)
+def _strongest(terms: Terms, left: Set[BaseId], largest: int) -> Term | None:
+    """The term that weighs most in the papers that are left."""
+    having: Counter[Term] = Counter()
+    weight: defaultdict[Term, float] = defaultdict(float)
     for base_id in sorted(left):
-        for word, share in left[base_id].items():
+        for term, share in terms[base_id].items():
             if share >= _WEAK:
-                having[word].append(base_id)
-                weight[word] += share
-    fit = [word for word, ids in having.items() if _FEWEST <= len(ids) <= largest]
-    if not fit:
-        return ()
-    return tuple(having[min(fit, key=lambda word: (-round(weight[word], 4), word))])
+                having[term] += 1
+                weight[term] += share
+    fit = [term for term, count in having.items() if _FEWEST <= count <= largest]
+    return min(fit, key=lambda term: (-round(weight[term], 4), -len(term), term)) if fit else None
 
 
-def _name(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[str, ...]:
-    """The words that most of the papers share, each in the form that they use most."""
-    weight: defaultdict[str, float] = defaultdict(float)
-    shared: Counter[str] = Counter()
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def _name(term: Term, group: Sequence[Mapping[Term, float]], forms: Forms) -> tuple[str, ...]:
+    """The term, and others that most of the papers share, each in the form that they use most."""
+    weight: defaultdict[Term, float] = defaultdict(float)
+    shared: Counter[Term] = Counter()
+    for terms in group:
+        shared.update(terms.keys())
+        for other, share in terms.items():
+            weight[other] += share
+    most = [other for other in shared if shared[other] >= _SHARED_BY * len(group)]
+    most.sort(key=lambda other: (-shared[other], -round(weight[other], 4), -len(other), other))
+    named: list[Term] = []
+    for other in (term, *most):
+        if len(named) < _NAMES and not any(set(other) & set(one) for one in named):
+            named.append(other)
+    return tuple(_form(forms[one]) for one in named)
+
+
+def _terms_of(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[Terms, Forms]:
+    """What each paper says that others say too, and how much that weighs in it."""
+    forms: defaultdict[Term, Counter[str]] = defaultdict(Counter)
+    saying: Counter[Term] = Counter()
+    naming: Counter[Term] = Counter()
+    said: dict[BaseId, dict[Term, float]] = {}
     for paper in papers:
-        for word, share in vectors[paper.id].items():
-            weight[word] += share
-            shared[word] += 1
+        vector = vectors[paper.id]
         title, abstract, keywords = text_of(paper)
-        for word in telling_words(" ".join((title, *keywords, abstract))):
-            forms[stem(word)][word] += 1
-    most = [word for word in shared if shared[word] >= _SHARED_BY * len(papers)]
-    most.sort(key=lambda word: (-shared[word], -round(weight[word], 4), word))
-    names: dict[str, str] = {}
-    for word in most:
-        if forms[word] and len(names) < _NAMES:
-            name = min(forms[word], key=lambda form: (-forms[word][form], form))
-            names.setdefault(name[:_SAME], name)  # not "modal, modality"
-    return tuple(names.values())
+        heads = _weighed([title, *keywords], vector, forms, 1)
+        weights = _weighed([abstract], vector, forms, _IN_SENTENCE)
+        saying.update(weights.keys() | heads.keys())
+        naming.update(heads.keys())
+        said[paper.id] = weights | {term: _IN_TITLE * weight for term, weight in heads.items()}
+    shared = {
+        term
+        for term, count in saying.items()
+        if count >= _FEWEST and naming[term] >= _NAMING and is_term(_form(forms[term]).lower())
+    }
+    terms = {
+        base_id: {term: weight for term, weight in weights.items() if term in shared}
+        for base_id, weights in said.items()
+    }
+    return terms, forms
+
+
+def _weighed(texts: Sequence[str], vector: Vector, forms: Forms, times: int) -> dict[Term, float]:
+    """The terms of texts by their weight in the paper; their forms are counted so many times."""
+    weights: dict[Term, float] = {}
+    for text in texts:
+        for form, term in _phrases(text):
+            if share := sum(vector.get(word, 0) for word in term):
+                forms[term][form] += times
+                weights[term] = share * (_PHRASE if len(term) > 1 else 1)
+    return weights
+
+
+def _form(forms: Counter[str]) -> str:
+    """The form that is used most, with the capitals that it mostly has."""
+    folded: Counter[str] = Counter()
+    for form, count in forms.items():
+        folded[form.lower()] += count
+    most = min(folded, key=lambda form: (-folded[form], form))
+    same = [form for form in forms if form.lower() == most]
+    return min(same, key=lambda form: (-forms[form], form != most, form))
+
+
+def _phrases(text: str) -> Iterator[tuple[str, Term]]:
+    """Each word that tells, and each phrase of such words: as it is written, and its stems."""
+    known = lists()
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        lower = word[0].lower()
+        if run and not _JOINED.fullmatch(text[run[-1].end() : word.start()]):
+            run.clear()
+        if lower in known.functions or lower in known.empty or lower.isdigit():
+            run.clear()
+            continue
+        run.append(word)
+        for length in range(1, min(_LONGEST, len(run)) + 1):
+            part = run[-length:]
+            yield text[part[0].start() : word.end()], tuple(stem(each[0].lower()) for each in part)

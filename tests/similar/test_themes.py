@@ -27,6 +27,9 @@ TITLES = [
     "How crowds flee",
     "Lambda calculus",
 ]
+PASSING = """Honey wax hive queen drone pollen nectar swarm comb brood mite forager propolis apiary
+smoke veil colony venom sting flight dance sunlight meadow clover heather lime chestnut acacia rape thyme
+lavender sage borage ivy willow hazel."""
 WEEK = [paper(number, title) for number, title in enumerate(TITLES)]
 
 
@@ -41,6 +44,31 @@ def test_papers_that_share_a_word_make_a_group_that_it_names() -> None:
     assert found["proteins"] == {paper.id for paper in WEEK[:3]}
     assert found["crowds"] == {paper.id for paper in WEEK[3:6]}
     assert len(found) == 2
+
+
+def test_a_phrase_names_more_than_a_word_with_the_capitals_that_sentences_give_it() -> None:
+    papers = [
+        paper(1, "Gaussian Splatting of Rivers", "We use Gaussian splatting for rivers."),
+        paper(2, "Sharper Gaussian Splatting", "Gaussian splatting blurs, which we mend."),
+        paper(3, "Splatting Twice", "With Gaussian splatting one may look twice."),
+        paper(4, "Tides", "Nothing here shares a word."),
+    ]
+    (theme,) = themes(papers)
+    assert theme == Theme(("Gaussian splatting",), tuple(each.id for each in papers[:3]))
+
+
+def test_what_no_title_says_is_no_theme() -> None:
+    papers = [
+        paper(number, title, "All of it without any ground truth.")
+        for number, title in enumerate(("Rivers", "Tides", "Winds", "Clouds"))
+    ]
+    assert themes(papers) == ()
+
+
+def test_a_paper_that_says_a_term_in_passing_joins_its_theme() -> None:
+    aside = paper(9, "Bees on roofs", f"{PASSING} Some of them live with crowds.")
+    (crowds,) = (theme for theme in themes([*WEEK, aside]) if theme.words[0] == "crowds")
+    assert aside.id in crowds.papers
 
 
 def test_no_paper_stands_in_two_groups_and_the_order_given_does_not_matter() -> None:
