@@ -28,8 +28,8 @@ TITLES = [
     "Lambda calculus",
 ]
 PASSING = """Honey wax hive queen drone pollen nectar swarm comb brood mite forager propolis apiary
-smoke veil colony venom sting flight dance sunlight meadow clover heather lime chestnut acacia rape thyme
-lavender sage borage ivy willow hazel."""
+smoke veil colony venom sting flight dance sunlight meadow clover heather lime chestnut acacia rape
+thyme lavender sage borage ivy willow hazel."""
 WEEK = [paper(number, title) for number, title in enumerate(TITLES)]
 
 
