@@ -49,7 +49,7 @@ class Shot(NamedTuple):
     type_words: str = ""
     scroll_to: str = ""
     width: int = 720
-    height: int = 460
+    height: int = 420
     scale: float = 1.5
 
 
