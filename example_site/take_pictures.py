@@ -130,7 +130,7 @@ def take_all(browser: Browser, site: str, names: Iterable[str], folder: Path) ->
             _COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
         )
         few.convert("RGB").save(
-            folder / f"{name}-{language}-{scheme}.webp", lossless=True, quality=100, method=6
+            folder / f"{name}-{language}-{scheme}.webp", lossless=True, quality=100, method=4
         )
 
 
