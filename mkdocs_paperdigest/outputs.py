@@ -27,7 +27,6 @@ from .render.view import (
     thumbnail_uri,
     weekly_uri,
 )
-from .staying import state_of
 
 _ASSETS = Path(__file__).parent / "render" / "assets"
 STYLESHEET = "paperdigest.css"
@@ -72,24 +71,23 @@ def collect_outputs(
         publication: What data and figures are copied from.
         address: The URL, relative to the site's root, of what stands under the docs.
     """
-    topics = [topic.topic for topic in view.topics]
     # Hashed once, not for each of thousands.
     program, looks = key_of(), key_of(view.language, view.title, view.directory_urls)
     yield from _pictures(view, publication)
-    for topic in topics:
-        for copy in chain.from_iterable(publication.copies(topic.slug).values()):
+    for topic in view.topics:
+        slug = topic.topic.slug
+        for copy in chain.from_iterable(publication.copies(slug).values()):
             file = publication.archive.figures / copy.file
             if file.is_file():
                 yield Output(figure_uri(view, copy.file), file)
                 if copy.leads:
                     uri = thumbnail_uri(view, copy.file)
                     yield _kept(view, uri, key_of(copy.file), partial(_thumbnail, file))
-        for record in () if view.protected else publication.record(topic).editions:
-            data = publication.data(topic.slug, record.date)
-            key = "" if isinstance(data, bytes) else state_of(data)
-            yield Output(f"{view.path}/data/{topic.slug}/{record.date}.json", data, key)
-            uri = citations_uri(view, topic.slug, record.date)
-            made = partial(_citations, publication, topic.slug, record.date)
+        for record in () if view.protected else topic.record.editions:
+            data = partial(publication.data, slug, record.date)
+            yield Output(f"{view.path}/data/{slug}/{record.date}.json", data, record.sha256)
+            made = partial(_citations, publication, slug, record.date)
+            uri = citations_uri(view, slug, record.date)
             yield _kept(view, uri, f"{program} {record.sha256}", made)
     for moved in moved_pages(view):
         uri = moved_uri(moved, directory_urls=view.directory_urls)
@@ -97,7 +95,7 @@ def collect_outputs(
         yield _kept(view, uri, f"{looks} {moved.new_uri} {moved.fragment}", made)
     if view.protected:
         return
-    manifest = encode(publication.manifest(topics))
+    manifest = encode(publication.manifest(topic.topic for topic in view.topics))
     yield Output(f"{view.path}/data/{MANIFEST}", manifest)
     yield from _follow_from_all(view, address)
 

@@ -177,7 +177,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     files.append(generated)
         self._keep.save()
         if not self._is_further_language:
-            self._staying.clear()
+            self._staying.clear(taken)
         return files
 
     @event_priority(-99)
@@ -313,7 +313,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._drawn[plan.src_uri] = drawn
         page.toc = TableOfContents([_anchor(entry, 1) for entry in drawn.page.toc])
         # MkDocs looks for anchors in Markdown, which these pages have none of.
-        page.present_anchor_ids = set(drawn.anchors)
+        page.present_anchor_ids = set(drawn.anchors.split("\n"))
         return drawn.page.html
 
     def _fill_markers(self, html: str, page: Page, link: Callable[[str], str]) -> str | None:

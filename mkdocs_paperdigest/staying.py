@@ -3,7 +3,8 @@
 MkDocs empties the folder of the site first. Years of data are thousands of files, and as many of
 what leads on from old addresses, most of which are the same each time: while the site is emptied
 the folder of a section is put aside, by one step, and put back; then what is not as it was left
-there, and all that is no copy of ours, is taken out of it.
+there, and all that is no copy of ours, is taken out of it. Only what the build writes anew, pages
+above all, stands until it is written over: a disk takes longer to make files and folders.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import filecmp
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import msgspec
@@ -48,6 +49,7 @@ class Staying:
         self._in_place: dict[str, _Copied] = {}
         self._stays: dict[str, _Copied] = {}
         self._new: dict[str, tuple[str, str]] = {}
+        self._others: dict[str, str] = {}
 
     def put_aside(self) -> None:
         """Take the folders out of the site before MkDocs empties that."""
@@ -87,16 +89,22 @@ class Staying:
         """Tell what will be copied, and of which file; what holds no longer is replaced."""
         self._new[name] = key, source
 
-    def clear(self) -> None:
-        """Take away what was put back and is not asked for any more."""
-        for name in self._in_place.keys() - self._stays.keys():
-            file = Path(self.site, name)
-            file.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # others may stand there
-                file.parent.rmdir()
+    def clear(self, written: Set[str]) -> None:
+        """Take away what was put back and is neither asked for nor written anew.
+
+        Args:
+            written: The files that the build will write, relative to the site.
+        """
+        for name in (self._in_place.keys() - self._stays.keys()) | (self._others.keys() - written):
+            self._others.pop(name, None)
+            self._remove(name)
 
     def save(self) -> None:
         """Write down what was copied under which key, once everything is."""
+        for name, state in self._others.items():
+            with contextlib.suppress(OSError):
+                if state_of(f"{self.site}/{name}") == state:  # another plugin took the page out
+                    self._remove(name)
         # What others put over a copy that stays is seen by the next build.
         copied = dict(self._stays)
         for name, (key, source) in self._new.items():
@@ -110,7 +118,7 @@ class Staying:
                 write_atomically(self._ledger, msgspec.msgpack.encode(copied))
 
     def _sweep(self, folder: str, name: str) -> bool:
-        """Leave what is as it was copied, and nothing else; tell whether anything is left."""
+        """Note what is as it was copied and what can be written over; tell whether any is left."""
         is_left = False
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -118,15 +126,25 @@ class Staying:
                 if entry.is_dir(follow_symlinks=False):
                     is_left |= self._sweep(entry.path, inner)
                     continue
-                known = self._copied.get(inner)
-                if known and _state(entry.stat(follow_symlinks=False)) == known.state:
+                known, stat = self._copied.get(inner), entry.stat(follow_symlinks=False)
+                if known and _state(stat) == known.state:
                     self._in_place[inner] = known
-                    is_left = True
-                else:
+                elif known or not _is_ours_alone(entry, stat):
                     os.unlink(entry.path)  # noqa: PTH108
+                    continue
+                else:
+                    self._others[inner] = _state(stat)
+                is_left = True
         if not is_left:
             os.rmdir(folder)  # noqa: PTH106
         return is_left
+
+    def _remove(self, name: str) -> None:
+        """Take a file away, and the folders that it was the last one in."""
+        with contextlib.suppress(OSError):
+            os.unlink(f"{self.site}/{name}")  # noqa: PTH108
+            while name := name.rpartition("/")[0]:
+                os.rmdir(f"{self.site}/{name}")  # noqa: PTH106
 
     def _read(self) -> dict[str, _Copied]:
         try:
@@ -143,6 +161,15 @@ def _move(folder: str, here: str, there: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_ours_alone(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
+    """Whether a file can be written over, and nobody finds it at another place too."""
+    return (
+        entry.is_file(follow_symlinks=False)
+        and stat.st_nlink == 1
+        and os.access(entry.path, os.W_OK)
+    )
 
 
 def state_of(file: str | os.PathLike[str]) -> str:

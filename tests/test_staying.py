@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ class Site:
         self.folder = root / "site"
         self.sources = root / "sources"
         self.sources.mkdir()
+        self.taken_out: set[str] = set()
 
     def staying(self) -> Staying:
         return Staying(self.folder, ["papers"], self.root / "aside", self.root / "copied")
@@ -30,8 +32,11 @@ class Site:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
 
-    def build(self, wanted: dict[str, tuple[str, str]]) -> set[str]:
-        """Publish names under keys with contents, and name those that were copied anew."""
+    def build(self, wanted: dict[str, tuple[str, str]], pages: Sequence[str] = ()) -> set[str]:
+        """Publish names under keys with contents, and name those that were copied anew.
+
+        Pages are written after that, as MkDocs does, each in a folder of its own.
+        """
         staying = self.staying()
         staying.put_aside()
         self.empty()
@@ -43,10 +48,14 @@ class Site:
                 source.write_text(content)
                 staying.expect(name, key, str(source))
                 copied.add(name)
-        staying.clear()
+        staying.clear({f"{page}/index.html" for page in pages})
         for name in copied:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.sources / name.replace("/", "-"), self.folder / name)
+        for page in pages:
+            if page not in self.taken_out:
+                (self.folder / page).mkdir(parents=True, exist_ok=True)
+                (self.folder / page / "index.html").write_text("page")
         staying.save()
         return copied
 
@@ -71,6 +80,45 @@ def test_what_is_the_same_stays_and_the_rest_is_copied(site: Site) -> None:
     assert site.files() == {NAME: "new data", DEEP: "way"}
     assert (site.folder / DEEP).stat().st_ino == before
     assert site.build({NAME: ("changed", "new data"), DEEP: ("2", "way")}) == set()
+
+
+PAGE = "papers/vision/2026-11-20"
+
+
+def test_a_page_is_written_over_where_it_stood(site: Site) -> None:
+    site.build({NAME: ("1", "data")}, [PAGE])
+    (site.folder / PAGE / "index.html").write_text("old")
+    (site.folder / PAGE / "other").write_text("of another plugin")
+    before = (site.folder / PAGE / "index.html").stat().st_ino
+    site.build({NAME: ("1", "data")}, [PAGE])
+    assert site.files() == {NAME: "data", f"{PAGE}/index.html": "page"}
+    assert (site.folder / PAGE / "index.html").stat().st_ino == before
+
+
+@pytest.mark.parametrize("link", [Path.hardlink_to, Path.symlink_to])
+def test_what_is_found_elsewhere_too_is_not_written_over(
+    site: Site, link: Callable[[Path, Path], None]
+) -> None:
+    elsewhere = site.root / "elsewhere"
+    elsewhere.write_text("mine")
+    page = site.folder / PAGE / "index.html"
+    page.parent.mkdir(parents=True)
+    link(page, elsewhere)
+    site.build({NAME: ("1", "data")}, [PAGE])
+    assert page.read_text() == "page"
+    assert elsewhere.read_text() == "mine"
+
+
+@pytest.mark.parametrize("taken_out", [False, True])
+def test_a_page_that_is_no_more_leaves_no_folder(site: Site, taken_out: bool) -> None:
+    site.build({NAME: ("1", "data")}, [PAGE])
+    if taken_out:  # by another plugin, once ours has named it
+        site.taken_out = {PAGE}
+        site.build({NAME: ("1", "data")}, [PAGE])
+    else:
+        site.build({NAME: ("1", "data")})
+    assert site.files() == {NAME: "data"}
+    assert not (site.folder / "papers/vision").exists()
 
 
 def test_what_is_not_asked_for_goes_with_its_folder(site: Site) -> None:
@@ -146,7 +194,7 @@ def test_what_takes_the_place_of_a_copy_is_not_taken_for_it(site: Site) -> None:
     source = site.sources / "new"
     source.write_text("ours")
     staying.expect(NAME, "new", str(source))
-    staying.clear()
+    staying.clear(set())
     (site.folder / NAME).parent.mkdir(parents=True, exist_ok=True)
     (site.folder / NAME).write_text("of the owner")
     staying.save()

@@ -17,13 +17,14 @@ class Drawn:
 
     Attributes:
         page: What readers see.
-        anchors: All that a link into the page can name.
+        anchors: All that a link into the page can name, one a line: the page of a month has more
+            than a thousand, and a text is read at once.
         search: The HTML that search plugins read in its place.
         found: The headings in that HTML: each one's id and title.
     """
 
     page: Rendered
-    anchors: frozenset[str]
+    anchors: str
     search: str
     found: tuple[tuple[str, str], ...]
 
@@ -51,7 +52,7 @@ def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) ->
         entries = search_entries(plan, edition)
         return Drawn(
             rendered,
-            frozenset(rendered.anchors),
+            "\n".join(rendered.anchors),
             search_html(plan, entries, "" if view.protected else listed_titles(plan)),
             tuple((name, title) for name, title, _ in entries),
         )

@@ -39,9 +39,9 @@ class Rendered:
     head: str
 
     @property
-    def anchors(self) -> set[str]:
+    def anchors(self) -> list[str]:
         """All that a link into the page can name."""
-        return set(_ID.findall(self.html))
+        return _ID.findall(self.html)
 
 
 def insert_head(document: str, elements: str) -> str:
