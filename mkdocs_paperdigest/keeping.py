@@ -36,7 +36,7 @@ class _Kept(msgspec.Struct, Generic[T], frozen=True):
     made: T
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class _Entry(msgspec.Struct, frozen=True, gc=False):
     """A file as it was left: under which key, and how it is told from a changed one."""
 
     key: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+import msgspec
 
 from .archive import MANIFEST
 from .keeping import key_of
@@ -33,9 +34,8 @@ STYLESHEET = "paperdigest.css"
 SCRIPT = "paperdigest.js"
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file of the site.
+class Output(msgspec.Struct, frozen=True, gc=False):
+    """A file of the site; there are thousands, so it is of a kind that is quickly made.
 
     Attributes:
         uri: Where it stands under the docs.

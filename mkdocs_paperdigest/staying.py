@@ -21,11 +21,20 @@ import msgspec
 from .files import write_atomically
 
 
-class _Copied(msgspec.Struct, frozen=True, array_like=True):
+# There are thousands of these, which refer to nothing that the garbage collector could free.
+class _State(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """By what a file is told from one that was changed since; times in nanoseconds."""
+
+    size: int
+    modified_at: int
+    changed_at: int
+
+
+class _Copied(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A copy as it was left, and under which key."""
 
     key: str
-    state: str
+    state: _State
 
 
 class Staying:
@@ -49,7 +58,7 @@ class Staying:
         self._in_place: dict[str, _Copied] = {}
         self._stays: dict[str, _Copied] = {}
         self._new: dict[str, tuple[str, str]] = {}
-        self._others: dict[str, str] = {}
+        self._others: dict[str, _State] = {}
 
     def put_aside(self) -> None:
         """Take the folders out of the site before MkDocs empties that."""
@@ -103,8 +112,8 @@ class Staying:
         """Write down what was copied under which key, once everything is."""
         for name, state in self._others.items():
             with contextlib.suppress(OSError):
-                if state_of(f"{self.site}/{name}") == state:  # another plugin took the page out
-                    self._remove(name)
+                if _state(os.lstat(f"{self.site}/{name}")) == state:
+                    self._remove(name)  # another plugin took the page out
         # What others put over a copy that stays is seen by the next build.
         copied = dict(self._stays)
         for name, (key, source) in self._new.items():
@@ -112,7 +121,7 @@ class Staying:
             with contextlib.suppress(OSError):
                 # Others may have put something else there.
                 if filecmp.cmp(source, copy, shallow=False):
-                    copied[name] = _Copied(key, state_of(copy))
+                    copied[name] = _Copied(key, _state(os.lstat(copy)))
         if copied != self._copied:
             with contextlib.suppress(OSError):
                 write_atomically(self._ledger, msgspec.msgpack.encode(copied))
@@ -172,14 +181,5 @@ def _is_ours_alone(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
     )
 
 
-def state_of(file: str | os.PathLike[str]) -> str:
-    """By what a file is told from one that was changed since.
-
-    Raises:
-        OSError: There is none.
-    """
-    return _state(os.lstat(file))
-
-
-def _state(stat: os.stat_result) -> str:
-    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+def _state(stat: os.stat_result) -> _State:
+    return _State(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)

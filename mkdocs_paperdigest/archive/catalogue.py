@@ -24,7 +24,8 @@ _LEAST_AGE = 2_000_000_000
 """Nanoseconds after which a second change would have given a file another time."""
 
 
-class Copy(msgspec.Struct, frozen=True, array_like=True):
+# There are thousands of these, in no circles that the garbage collector would have to look for.
+class Copy(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The copy of a figure: its paper's licence, its file, whether it is the paper's first one."""
 
     license: str
@@ -32,7 +33,7 @@ class Copy(msgspec.Struct, frozen=True, array_like=True):
     leads: bool
 
 
-class Filed(msgspec.Struct, frozen=True, array_like=True):
+class Filed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is known of an edition without reading it.
 
     Attributes:
@@ -86,7 +87,7 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class _Stamp(msgspec.Struct, frozen=True, array_like=True):
+class _Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """By what a file is told from one that was changed since."""
 
     size: int
@@ -95,7 +96,7 @@ class _Stamp(msgspec.Struct, frozen=True, array_like=True):
     number: int
 
 
-class _Known(msgspec.Struct, frozen=True, array_like=True):
+class _Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamp: _Stamp
     filed: Filed
 

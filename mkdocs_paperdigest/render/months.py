@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import PurePosixPath
 
+import msgspec
 from markupsafe import Markup
 
 from ..models import Edition, EditionRecord
@@ -34,8 +35,7 @@ class PastMonth:
         return sum(record.papers for record in self.records)
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True, gc=False):
     """Where a page stood, relative to the docs, and which place has what it showed."""
 
     old_uri: str

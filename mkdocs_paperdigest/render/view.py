@@ -144,7 +144,7 @@ def author_uri(view: SectionView, slug: str) -> str:
 
 def month_uri(view: SectionView, slug: str, day: date) -> str:
     """Where the page of a month of a topic's past editions stands, relative to the docs."""
-    return _under(view, f"{slug}/{day:%Y-%m}.md")
+    return _under(view, f"{slug}/{day.isoformat()[:7]}.md")
 
 
 def week_uri(view: SectionView, slug: str, week: str) -> str:

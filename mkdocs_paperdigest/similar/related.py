@@ -20,7 +20,8 @@ class Theme(msgspec.Struct, frozen=True):
 
 def week_of(day: date) -> str:
     """The week of a day as ISO 8601 names it, such as `2024-W12`."""
-    return day.strftime("%G-W%V")
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 @dataclass(frozen=True)
