@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -22,7 +20,6 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import dirname_to_title, get_relative_url
 
 from . import navigation
-from .archive import Archive
 from .config import PaperDigestConfig
 from .corrections import (
     FILE_NAME,
@@ -31,8 +28,7 @@ from .corrections import (
     hidden_papers,
     read_corrections,
 )
-from .files import check_writable, write_if_changed
-from .github import tell_github
+from .files import write_if_changed
 from .keeping import Keep, key_of
 from .neighbours import (
     Translation,
@@ -41,15 +37,17 @@ from .neighbours import (
     keep_from_minify,
 )
 from .outputs import SCRIPT, STYLESHEET, Output, asset_uri, collect_assets, collect_outputs
-from .planning import Place, find_folders, find_places, make_plans, open_archives, theme_language
+from .placing import find_entrances, place_entrances, tell_places
+from .planning import Place, find_folders, find_places, open_archives, theme_language
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
 from .render.rendered import TocEntry, insert_head
-from .render.view import SectionView, edition_uri
+from .render.view import SectionView
 from .sections import SiteSettings, see_section
 from .staying import Staying
+from .upkeep import Upkeep, UpkeepError
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,18 +57,15 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("paperdigest")
 
-_LEAST_SECONDS_BETWEEN_UPDATES = 3_600
 _SEARCH_PLUGINS = ("search", "material/search")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML was built with it
-_INTERRUPTED = 130
-"""What a shell gives for a program that Ctrl-C ended: 128 and the number of SIGINT."""
 
 
 class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyped-call]
     """Keeps a section of paper digests up to date and puts it into the site."""
 
     def __init__(self) -> None:
-        self._updated: tuple[float, object] | None = None
+        self._upkeep = Upkeep(log)
         self._is_dirty = False
         self._is_serving = False
         self._staying = Staying(Path(), (), Path(), Path())
@@ -148,12 +143,24 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         places = self._places(config)
         self._staying.put_back()
         self._keep = Keep(self._folders["cache_dir"])
+        corrections = self._corrections()
         archives, trouble = open_archives(self.config, places, self._keep)
         for archive in archives:
             for path, reason in archive.damaged:
                 log.warning(f"{path} cannot be read and is left out ({reason})")
-        self._update(places, archives, config, trouble)
-        corrections = self._corrections()
+        try:
+            self._upkeep.keep_up(
+                self.config,
+                self._root,
+                places,
+                archives,
+                trouble=trouble,
+                # While serving, it is MkDocs' own address, where nothing was published.
+                site_url="" if self._is_serving else config.site_url or "",
+                hidden=hidden_papers(corrections),
+            )
+        except UpkeepError as error:
+            raise PluginError(f"paperdigest: {error}") from None
         publications = [
             Publication(archive, corrections, self.config.figures) for archive in archives
         ]
@@ -229,70 +236,27 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
 
     def _place(self, nav: Navigation, files: Files) -> Navigation | None:
-        """Place the section, and tell editions their place."""
+        """Place the section, and tell all other pages of it their place."""
         if not self.config.enabled or not self._views:
             return None
-        for view in self._views:
-            self._place_section(view, nav, files)
+        pages = files.documentation_pages()
+        entrances = [(view, find_entrances(view, pages)) for view in self._views]
+        placed = [(view, found) for view, found in entrances if found]
+        for view, found in placed:
+            place_entrances(view, found, nav.items, Section, append=self.config.nav)
         nav.pages = navigation.link_up(nav.items)
-        for view in self._views:
-            self._chain_editions(view, files)
+
+        def page_at(uri: str) -> Page | None:
+            file = files.src_uris.get(uri)
+            return file.page if file else None
+
+        for view, found in placed:
+            plans = [plan for of, plan in self._plans.values() if of is view]
+            tell_places(view, found, plans, page_at, dirname_to_title)
+        for page in map(page_at, self._plans):
+            if type(page) is Page:  # as MkDocs made it, with a title that a nav may have given it
+                page.__class__ = _DrawnPage
         return nav
-
-    def _place_section(self, view: SectionView, nav: Navigation, files: Files) -> None:
-        overview, topics = self._entrance_pages(view, files)
-        if overview is None:
-            return
-        navigation.place_section(
-            nav.items,
-            overview,
-            [page for page in topics.values() if page],
-            view.title,
-            Section,
-            append=self.config.nav,
-        )
-
-    def _chain_editions(self, view: SectionView, files: Files) -> None:
-        overview, topics = self._entrance_pages(view, files)
-        if overview is None:
-            return
-        _name_folder(overview, view.path, view.title)
-        for topic_view in view.topics:
-            slug = topic_view.topic.slug
-            topic = topics[slug]
-            if topic:
-                _name_folder(topic, slug, topic_view.topic.name)
-            editions = [
-                file.page
-                for record in reversed(topic_view.editions)
-                if (file := files.get_file_from_path(edition_uri(view, slug, record.date)))
-                and file.page
-            ]
-            navigation.chain(editions)
-            beside = [
-                file.page
-                for _, plan in self._plans.values()
-                if plan.kind in ("week", "month") and plan.topic is topic_view
-                if (file := files.get_file_from_path(plan.src_uri)) and file.page
-            ]
-            for page in (*editions, *beside):
-                page.parent = topic.parent if topic else None
-        for of, plan in self._plans.values():
-            if of is view and plan.kind in ("reading_list", "author"):
-                file = files.get_file_from_path(plan.src_uri)
-                if file and file.page:
-                    file.page.parent = overview.parent
-
-    def _entrance_pages(
-        self, view: SectionView, files: Files
-    ) -> tuple[Page | None, dict[str, Page | None]]:
-        """The pages of the overview and of each topic, whoever wrote them."""
-        pages = {file.dest_uri: file.page for file in files.documentation_pages()}
-        section = f"{self._translation.prefix() if self._translation else ''}{view.path}"
-        return pages.get(f"{section}/index.html"), {
-            topic.slug: pages.get(f"{section}/{topic.slug}/index.html")
-            for topic in self.config.topics
-        }
 
     @event_priority(100)  # so that all who read or change the content of pages find it
     def on_page_content(
@@ -334,7 +298,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return next((view for view in others if view.language == folder), first)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment | None:
-        """Give search plugins a few words of a drawn page to read in place of all of it."""
+        """Give search plugins a few words of a drawn page to read in place of all of it.
+
+        And have no template looked up on the disk again each time that a page includes it: of
+        thousands of look-ups none finds a change while one site is built.
+        """
+        env.auto_reload = False
         handlers = config.plugins.events["page_context"]
         for search in filter(None, map(config.plugins.get, _SEARCH_PLUGINS)):
             asked = getattr(search, "on_page_context", None)
@@ -417,81 +386,6 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             server.watch(str(self._root / FILE_NAME))
         return server
 
-    # The update
-
-    def _update(
-        self,
-        places: Sequence[Place],
-        archives: Sequence[Archive],
-        config: MkDocsConfig,
-        trouble: str,
-    ) -> None:
-        if trouble:
-            self._cannot_update(trouble)
-            return
-        if not self._is_due(config):
-            return
-        from .update.session import bring_all_up_to_date
-
-        for option, folder in self._folders.items():
-            try:
-                check_writable(folder)
-            except OSError as error:
-                log.warning(
-                    f"option '{option}': {folder} cannot be written ({error.strerror}); "
-                    "nothing was fetched, the pages show what the archive holds"
-                )
-                return
-        try:
-            plans = make_plans(
-                self.config,
-                self._root,
-                places,
-                archives,
-                # While serving, it is MkDocs' own address, where nothing was published.
-                site_url="" if self._is_serving else config.site_url or "",
-                hidden=hidden_papers(self._corrections()),
-                environment=os.environ,
-            )
-            report = bring_all_up_to_date(plans, archives, log.info)
-        except OSError as error:
-            log.warning(f"the update broke off: {error}; the pages show what the archive holds")
-            return
-        except KeyboardInterrupt:
-            log.info("interrupted; what was made by then is filed, the next build goes on")
-            # MkDocs would end with 1, as if something had failed.
-            raise SystemExit(_INTERRUPTED) from None
-        for note in report.notes:
-            log.info(note)
-        for warning in report.warnings:
-            log.warning(warning)
-        log.info(str(report))
-        tell_github(report, os.environ, sys.stdout.write)
-        if self.config.fail_on_error and (why := report.failure):
-            raise PluginError(f"paperdigest: {why} (fail_on_error is on)")
-
-    def _cannot_update(self, trouble: str) -> None:
-        """Tell why the pages show what is known of an archive elsewhere, and nothing was fetched.
-
-        Raises:
-            PluginError: The owner wants builds to fail then.
-        """
-        if self.config.offline:
-            return
-        log.warning(f"{trouble}; nothing was fetched, the pages show what is known here")
-        if self.config.fail_on_error:
-            raise PluginError(f"paperdigest: {trouble} (fail_on_error is on)")
-
-    def _is_due(self, config: MkDocsConfig) -> bool:
-        """Whether this process has not just updated, as while serving a site that is edited."""
-        asked = {**self.config.data, "site": self._root}
-        pause = max(self.config.refresh * 3_600, _LEAST_SECONDS_BETWEEN_UPDATES)
-        now = time.monotonic()
-        if self._updated and self._updated[1] == asked and now - self._updated[0] < pause:
-            return False
-        self._updated = (now, asked)
-        return True
-
     # The pages
 
     def _see(self, place: Place, publication: Publication, config: MkDocsConfig) -> SectionView:
@@ -527,11 +421,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if self._is_further_language:
             return  # feeds, data and figures stand once in a site, with its first language
         address = partial(self._address, config=config)
-        outputs = [*collect_assets(self.config.path)]
-        for view, publication in zip(self._views, publications, strict=True):
-            outputs += collect_outputs(view, publication, address)
-        for output in outputs:
+        for output in collect_assets(self.config.path):
             yield self._output_file(output, config)
+        for view, publication in zip(self._views, publications, strict=True):
+            for output in collect_outputs(view, publication, address):
+                yield self._output_file(output, config)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
         def source() -> bytes:
@@ -618,19 +512,29 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return next(iter(self.config.language), "") or theme_language(config.theme)
 
 
+class _DrawnPage(Page):
+    """A page whose content is drawn: there is no Markdown of it to convert."""
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Leave the content to `on_page_content`."""
+        self.content = ""
+
+
 class _InPlace(File):
     """A file that is in the built site already.
 
     There are thousands of these, so they are made of what is known, and not of paths taken apart.
     """
 
+    src_dir = None
+    inclusion = InclusionLevel.INCLUDED
+    generated_by = "paperdigest"
+
     def __init__(self, uri: str, site_dir: str, use_directory_urls: bool) -> None:
         self.src_uri = self.dest_uri = uri
-        self.src_dir, self.dest_dir = None, site_dir
+        self.dest_dir = site_dir
         self.abs_src_path = self.abs_dest_path = f"{site_dir}/{uri}"
         self.use_directory_urls = use_directory_urls
-        self.inclusion = InclusionLevel.INCLUDED
-        self.generated_by = "paperdigest"
 
     def is_documentation_page(self) -> bool:
         """Whether MkDocs is to draw it."""
@@ -656,12 +560,6 @@ def _indexes(search: Any) -> bool:
 def _is_open(page: Page) -> bool:
     """Whether everyone can read what we drew, or another plugin made something else of it."""
     return "pd-page" in (page.content or "")
-
-
-def _name_folder(page: Page, folder: str, title: str) -> None:
-    """Give the section around a page its title, where that is but the name of the folder."""
-    if page.parent and page.parent.title == dirname_to_title(folder):
-        page.parent.title = title
 
 
 def _twin(config: MkDocsConfig, file: File, prefix: str) -> File:
