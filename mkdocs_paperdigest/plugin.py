@@ -29,7 +29,7 @@ from .corrections import (
     read_corrections,
 )
 from .files import write_if_changed
-from .keeping import Keep, key_of
+from .keeping import Keep
 from .neighbours import (
     Translation,
     current_translation,
@@ -115,8 +115,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Put the section aside that is in the built site already, before MkDocs empties that."""
         self._translation = current_translation(config.plugins)
-        if self.config.enabled and not self._is_dirty and not self._is_further_language:
-            self._staying.put_aside()
+        if self.config.enabled and not self._is_further_language:
+            if self._is_dirty:
+                self._staying.look()
+            else:
+                self._staying.put_aside()
 
     @property
     def _is_further_language(self) -> bool:
@@ -183,7 +186,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                     taken.add(generated.dest_uri)
                     files.append(generated)
         self._keep.save()
-        if not self._is_further_language:
+        if not self._is_dirty and not self._is_further_language:
             self._staying.clear(taken)
         return files
 
@@ -432,7 +435,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             return self._source_of(plan, config)
 
         # The fingerprint makes the file change when, and only when, the page does: for --dirty.
-        key = key_of(plan.fingerprint, "material/tags" in config.plugins)
+        key = f"{plan.fingerprint} {'material/tags' in config.plugins}"
         # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
         seen = plan.kind == "overview" and config.nav is None and self.config.nav
         inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV

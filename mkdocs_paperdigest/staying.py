@@ -74,6 +74,14 @@ class Staying:
         for folder in self.restore():
             self._sweep(f"{self.site}/{folder}", folder)
 
+    def look(self) -> None:
+        """See what is as it was copied, where MkDocs empties nothing: in a dirty build."""
+        self._copied = self._read()
+        for name, known in self._copied.items():
+            with contextlib.suppress(OSError):
+                if _state(os.lstat(f"{self.site}/{name}")) == known.state:
+                    self._in_place[name] = known
+
     def restore(self) -> list[str]:
         """Put the folders back as they were, where they are aside, and name those that went."""
         if not self._is_aside:

@@ -95,6 +95,21 @@ def test_a_page_is_written_over_where_it_stood(site: Site) -> None:
     assert (site.folder / PAGE / "index.html").stat().st_ino == before
 
 
+def test_where_nothing_is_emptied_the_same_is_not_copied_again(site: Site) -> None:
+    (site.folder / DEEP).write_text("of another plugin")
+    page = site.folder / PAGE / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("page")
+    staying = site.staying()
+    staying.look()
+    assert staying.holds(NAME, "1")
+    assert not staying.holds(NAME, "changed")
+    assert not staying.holds(DEEP, "2")
+    staying.save()
+    assert page.read_text() == "page"
+    assert (site.folder / DEEP).read_text() == "of another plugin"
+
+
 @pytest.mark.parametrize("link", [Path.hardlink_to, Path.symlink_to])
 def test_what_is_found_elsewhere_too_is_not_written_over(
     site: Site, link: Callable[[Path, Path], None]
