@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import time
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.commands import build
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.archive import Archive
@@ -132,6 +134,22 @@ def test_past_editions_are_not_opened_again_and_their_files_stay(tmp_path: Path)
     assert {name: (again.site / name).read_bytes() for name in pages} == pages
     assert not [path for path in opened if path.name in {f"{day}.json" for day in DAYS}]
     assert not [path for path in opened if path.suffix == ".bib"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_dirty_build_opens_nothing_that_stands_beside_the_pages(tmp_path: Path) -> None:
+    built(tmp_path)
+    time.sleep(2.1)  # from now on the times of all files can tell
+    built(tmp_path)
+    config = site(tmp_path).load()
+    config.strict = False  # MkDocs warns of dirty builds
+    config.plugins.on_startup(command="build", dirty=True)
+    filecmp.clear_cache()  # as in a process of its own
+    with watch_opened() as opened:
+        build.build(config, dirty=True)
+    data = tmp_path / "site/papers/data/vision"
+    assert not [path for path in opened if path.is_relative_to(data)]
+    assert not [path for path in opened if path.is_relative_to(tmp_path / "archive/vision")]
 
 
 def test_what_changes_is_published_as_it_is_now(tmp_path: Path, archive: Archive) -> None:
