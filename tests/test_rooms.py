@@ -61,8 +61,18 @@ def test_no_room_looks_at_what_drives_it(module: Path) -> None:
     [
         (
             "models",
-            {"arxiv", "fulltext", "summarizers", "grounding", "archive", "update", "render"},
+            {
+                "latex",
+                "arxiv",
+                "fulltext",
+                "summarizers",
+                "grounding",
+                "archive",
+                "update",
+                "render",
+            },
         ),
+        ("latex", {"arxiv", "fulltext", "summarizers", "grounding", "archive", "update", "render"}),
         ("arxiv", {"fulltext", "summarizers", "grounding", "archive", "update", "render"}),
         ("fulltext", {"summarizers", "grounding", "archive", "update", "render"}),
         ("summarizers", {"grounding", "archive", "update", "render"}),

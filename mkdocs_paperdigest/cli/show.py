@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import PaperDigestConfig
+from ..latex import tex_to_text
 from ..models import HEADINGS, Claim, Paper
 from ..planning import Place, make_plan
 from ..render.single import single_page
-from ..render.tex import tex_to_text
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import SummarizerError
 from ..update.plan import Plan

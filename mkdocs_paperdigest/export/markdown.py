@@ -15,6 +15,7 @@ from urllib.parse import quote
 import yaml
 from markupsafe import Markup
 
+from ..latex import tex_to_text
 from ..models import Claim, Digest, Edition, Paper
 from ..outputs import Output
 from ..render.context import models_of
@@ -22,7 +23,6 @@ from ..render.labels import Labels, load_labels
 from ..render.months import load_month, past_months
 from ..render.plans import PagePlan, plan_pages
 from ..render.templating import arxiv, fragment
-from ..render.tex import tex_to_text
 from ..render.view import SectionView, edition_uri, figure_uri, month_uri, overview_uri, topic_uri
 from ..sections import PublishedSection
 from .addresses import address, relative

@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from ..latex import tex_to_text
 from ..models import SCHEMA_VERSION, Claim, Paper, encode
 from .context import Entry, newest_entries, page_context
 from .templating import arxiv, fragment, render_template
-from .tex import tex_to_text
 from .view import SectionView, edition_uri, embed_uri, overview_uri, topic_uri
 
 _LISTED = 50

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
+from ..latex import tex_to_html, tex_to_text
 from ..models import Paper
 from .context import Entry, newest_entries, page_context
 from .labels import load_labels
 from .templating import arxiv, environment, fragment, render_template
-from .tex import tex_to_html, tex_to_text
 from .view import (
     SectionView,
     TopicView,

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 import msgspec
 from markupsafe import Markup
 
+from ..latex import tex_to_text
 from ..models import Edition, Paper
 from .labels import load_labels
 from .templating import arxiv
-from .tex import tex_to_text
 from .view import SectionView, daily_uri, feed_uri, picture_uri
 
 if TYPE_CHECKING:

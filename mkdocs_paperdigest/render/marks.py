@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
+from ..latex import tex_to_text
 from ..models import Paper
-from .tex import tex_to_text
 
 Kind: TypeAlias = Literal["code", "data", "figures", "venue", "award"]
 

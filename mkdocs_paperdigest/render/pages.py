@@ -11,6 +11,7 @@ import msgspec
 from markupsafe import escape
 
 from ..interests import reasons
+from ..latex import tex_to_text
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
 from ..similar.related import Author
 from .almanac import count_by_day, months_of, newest_months, page_of_day, past_years
@@ -22,7 +23,6 @@ from .months import PastMonth, day_fragment, load_month, past_months
 from .plans import ON_OVERVIEW, PagePlan
 from .rendered import Rendered, TocEntry
 from .templating import heading_id, query_address, render_template
-from .tex import tex_to_text
 from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 

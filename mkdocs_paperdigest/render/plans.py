@@ -320,7 +320,7 @@ def _plan_author(view: SectionView, author: Author, t: Labels) -> PagePlan:
 
 
 def _describe(topic: TopicView, edition: Edition, t: Labels) -> str:
-    from .tex import tex_to_text  # heavy, and only what changed is described
+    from ..latex import tex_to_text  # heavy, and only what changed is described
 
     titles = "; ".join(tex_to_text(paper.title) for paper in edition.papers[:_DESCRIBED])
     return str(

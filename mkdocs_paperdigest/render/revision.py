@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
-from .tex import tex_to_html
+from ..latex import tex_to_html
 
 _WORD = re.compile(r"\$[^$]{1,200}\$|\S+")
 _MOST_WORDS = 1_500

@@ -12,12 +12,12 @@ from importlib.util import find_spec
 
 from markupsafe import Markup, escape
 
+from ..latex import tex_to_text
 from ..models import Edition, Paper
 from .context import TOP
 from .months import load_month
 from .plans import PagePlan
 from .templating import fragment
-from .tex import tex_to_text
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 _LONGEST_SENTENCE = 300

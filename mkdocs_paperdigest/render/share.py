@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..latex import tex_to_text
 from ..models import Edition, TopicName
 from .labels import load_labels
-from .tex import tex_to_text
 from .view import SectionView
 
 _TITLES = 12

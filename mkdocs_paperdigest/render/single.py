@@ -7,11 +7,11 @@ from importlib.resources import files
 
 from markupsafe import Markup, escape
 
+from ..latex import tex_to_text
 from ..models import SCHEMA_VERSION, Edition, EditionRecord, Paper, Topic, TopicName, TopicRecord
 from .labels import load_labels
 from .pages import render_page
 from .plans import plan_pages
-from .tex import tex_to_text
 from .view import SectionView, TopicView
 
 _DOCUMENT = Markup(

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from ..arxiv.calendar import submission_window
 from ..fulltext.licenses import license_name
 from ..interests import reasons
+from ..latex import tex_to_html, tex_to_text
 from ..models import Claim, Digest, Figure, Paper, Topic
 from ..pictures.thumbnails import thumbnail_size
 from ..similar.related import Mention
@@ -23,7 +24,6 @@ from .labels import Labels, language_attributes, load_labels
 from .marks import marks_of
 from .owners import BrokenTemplateError
 from .revision import changes
-from .tex import tex_to_html, tex_to_text
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Download, Locator, Page, expect
 
-from mkdocs_paperdigest.render.tex import tex_to_text
+from mkdocs_paperdigest.latex import tex_to_text
 from tests.render.papers import DAY, PAPERS, edition, extractive
 
 from .conftest import OLDER, Open, Serve, publish

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from lxml import html
 
-from mkdocs_paperdigest.render.tex import tex_to_text
+from mkdocs_paperdigest.latex import tex_to_text
 from tests.export import attacked
 from tests.export.conftest import HOSTILE, Export
 from tests.plugin.sites import parse

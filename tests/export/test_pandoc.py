@@ -20,8 +20,8 @@ import pytest
 import yaml
 from markupsafe import escape
 
+from mkdocs_paperdigest.latex import tex_to_text
 from mkdocs_paperdigest.models import Edition, Paper, decode
-from mkdocs_paperdigest.render.tex import tex_to_text
 from tests.export.attacked import ALL, BEGINNINGS, DAY, attack, describe
 from tests.export.conftest import HOSTILE, Export
 

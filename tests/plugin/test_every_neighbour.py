@@ -25,8 +25,8 @@ from lxml import etree
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.fulltext.figures import name_picture
+from mkdocs_paperdigest.latex import tex_to_text
 from mkdocs_paperdigest.models import Figure
-from mkdocs_paperdigest.render.tex import tex_to_text
 from tests.git import git
 from tests.plugin.neighbourhood import BUNDLES, NEIGHBOURS, PIXEL, Neighbour
 from tests.plugin.sites import Built, Element, Site

@@ -7,11 +7,11 @@ import json
 from material.plugins.search.plugin import Parser  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
+from mkdocs_paperdigest.latex import tex_to_text
 from mkdocs_paperdigest.models import Link
 from mkdocs_paperdigest.render.inline import insert_newest
 from mkdocs_paperdigest.render.plans import plan_pages
 from mkdocs_paperdigest.render.search import search_entries, search_html
-from mkdocs_paperdigest.render.tex import tex_to_text
 from mkdocs_paperdigest.render.view import SectionView
 
 from .papers import PAPERS, edition, extractive, modelled, section, topic

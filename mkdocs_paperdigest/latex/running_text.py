@@ -1,16 +1,19 @@
-"""A text from beginning to end: what each of its tokens becomes."""
+r"""TeX in running text, as arXiv's titles, abstracts and comments hold it, read into pieces.
+
+arXiv shows such text as it was typed, and only its formulas through MathJax. So a title is half
+TeX and half plain text: `%` is a percent sign and no comment, `$5 and $10` are prices, `~5` means
+about five, and a macro that is not known is a name that the authors forgot to write out.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from ..math.limits import MAX_LENGTH
-from .commands import read_command
-from .dollars import DEGREES, is_formula, is_words
-from .links import bare_address
-from .pieces import Kind, Piece
-from .scan import Group, Scan
+from .preparing import MAX_LENGTH
+from .scan import Group, Kind, Piece, Scan
+from .text_commands import read_command, unescaped_address
+from .text_tables import DEGREES
 
 _TOKEN = re.compile(
     r"""
@@ -30,10 +33,21 @@ _TOKEN = re.compile(
 _BEGINS = re.compile(r"[\\$^_{}~`'\"-]")
 _BEGINS_OR_ADDRESS = re.compile(r"[h\\$^_{}~`'\"-]")
 _LITERAL = re.compile(r"""\{(?=[^{}]{0,300}[,=|:;"'])[^{}\\$]{1,300}\}|\{\s*\d*\s*\}""")
+_TEXT_ALONE = re.compile(
+    r"\s*\\(?:text(?:bf|it|tt|sc|sl|sf|rm|normal)?|emph|href|url|unicode|mbox)\s*"
+    r"\{[^{}$]*\}(?:\s*\{[^{}$]*\})?\s*"
+)
+_WORD_ALONE = re.compile(r"[A-Z]?[a-z]{3,}")
+_CURRENCY = re.compile(r"\d[\d.,]*\s?(?:[kKMBT]\b|[a-zA-Z]{2,})?(?:\s|[-–/]|$)")
+_WORDS = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}(?=[\s,.;]|$)")
 
 
-def read(text: str) -> list[Piece]:
-    """Read a text, on one line, into pieces. Every style or link that opens also closes."""
+def read_pieces(text: str) -> list[Piece]:
+    """Read a text into pieces; every style or link that opens also closes.
+
+    Args:
+        text: On one line.
+    """
     scan = Scan(text)
     begins = _BEGINS_OR_ADDRESS if "http" in text else _BEGINS
     while match := _next_token(text, scan.at, begins):
@@ -54,6 +68,15 @@ def _next_token(text: str, at: int, begins: re.Pattern[str]) -> re.Match[str] | 
     return None
 
 
+def _address(scan: Scan, found: str) -> None:
+    """Read an address that stands in the text, without the punctuation behind it."""
+    address = found.rstrip(".,;:!?*_\\")
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(".,;:!?*")
+    scan.at -= len(found) - len(address)
+    scan.link(unescaped_address(address))
+
+
 def _dollar(scan: Scan, _: str) -> None:
     start = scan.at
     if scan.text.startswith("$", start):
@@ -72,9 +95,9 @@ def _dollar(scan: Scan, _: str) -> None:
     source = scan.text[start:end]
     if source.strip() in DEGREES:
         scan.write(DEGREES[source.strip()])
-    elif is_words(source):
+    elif _is_words(source):
         _words_in_dollars(scan, source)
-    elif is_formula(source, scan.text[end + 1 : end + 2]):
+    elif _is_formula(source, scan.text[end + 1 : end + 2]):
         scan.formula(source)
     else:
         scan.write("$")
@@ -82,12 +105,37 @@ def _dollar(scan: Scan, _: str) -> None:
     scan.at = end + 1
 
 
+def _is_words(source: str) -> bool:
+    """Tell words that authors put between dollar signs for their style."""
+    return bool(_TEXT_ALONE.fullmatch(source) or _WORD_ALONE.fullmatch(source))
+
+
+def _is_formula(source: str, after: str) -> bool:
+    """Tell a formula between dollar signs from the text between two prices.
+
+    Args:
+        source: What stands between the signs.
+        after: The character behind the second sign.
+    """
+    if not source.strip():
+        return False
+    words = len(_WORDS.findall(source))
+    price = _CURRENCY.match(source) and source.endswith(" ") and words > 1
+    if any(c in source for c in "\\^_{") and not price:
+        return True
+    if after.isdigit() and source[:1].isdigit():
+        return False
+    if source[:1].isdigit() and source[-1].isspace():
+        return False
+    return words <= (1 if source[:1].isdigit() else 3)
+
+
 def _words_in_dollars(scan: Scan, source: str) -> None:
     """Read words that authors put between dollar signs for their style."""
     inside = f"\\emph{{{source}}}" if source.isalpha() else source
     scan.pieces += [
         piece
-        for piece in read(inside)
+        for piece in read_pieces(inside)
         if "a" not in scan.styles or (piece.kind is not Kind.LINK and piece.value != "a")
     ]
 
@@ -149,7 +197,7 @@ def _quote(scan: Scan, quote: str) -> None:
 
 
 _HANDLERS: dict[str, Callable[[Scan, str], None]] = {
-    "url": bare_address,
+    "url": _address,
     "command": read_command,
     "dollar": _dollar,
     "degree": _degree,

@@ -1,4 +1,9 @@
-"""What latex2mathml is given: a formula without what it would lose, or should not get."""
+"""The first step of a formula: TeX rewritten into what latex2mathml converts without loss.
+
+Text boxes and names that latex2mathml does not know are put into boxes, which it passes on
+untouched; definitions, which it would expand without bound, and styling with free values are
+removed.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +11,40 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from ..symbols import SIGNS, character
-from ..words import plain_words
-from .boxes import BOXES, Box
-from .known import knows
-from .limits import MAX_DEPTH, UnreadableError
-from .rewriting import DELIMITER, Rewriting
-from .vocabulary import (
+from .math_tables import (
     DEFINING,
     DIMENSIONED,
-    DROPPED,
     ENVIRONMENTS,
     FENCED,
+    MATH_DROPPED,
     NAMES,
     RENAMED,
     TEXT_BOXES,
 )
-from .words import in_words
+from .text_tables import SIGNS
+from .unicode import character_of_code, formula_in_words, is_math_command, text_in_words
+
+MAX_LENGTH = 2000
+"""Characters of a formula; a longer one is shown as text."""
+
+MAX_DEPTH = 40
+"""Levels of groups or elements within each other; a deeper formula is shown as text."""
+
+
+class UnreadableError(Exception):
+    """A formula that cannot be shown as one."""
+
+
+Box = tuple[str, str]
+"""The tag and the text of an element that one private-use character stands for in a formula.
+
+latex2mathml passes such a character on untouched."""
+
+FIRST_BOX = 0xE000
+"""Code point of a formula's first box; each further box takes the next."""
+
+BOXES = re.compile("[\ue000-\uf8ff]")
+"""Any box, and any private-use character of the source."""
 
 _PIECE = re.compile(
     r"\\(?P<word>[a-zA-Z]+)\*?|\\.|[{}$%#&~]|[\d.,]*\d(?=[^\d]|$)|[^\\{}$%#&~\d.,]+|.", re.DOTALL
@@ -85,11 +107,11 @@ def _command(rewriting: Rewriting, word: str) -> None:
         ion = word == "textsc" and _NUMERAL.fullmatch(content)
         _text_box(rewriting, content.upper() if ion else content)
     elif word in NAMES:
-        rewriting.box("mi", plain_words(_unwrapped(rewriting.argument())))
+        rewriting.box("mi", text_in_words(_unwrapped(rewriting.argument())))
     elif word in RENAMED:
         rewriting.out.append(RENAMED[word])
-    elif word in DROPPED:
-        _drop(rewriting, DROPPED[word], named=word in DEFINING)
+    elif word in MATH_DROPPED:
+        _drop(rewriting, MATH_DROPPED[word], named=word in DEFINING)
     elif word in DIMENSIONED:
         rewriting.skip(_DIMENSION)
         rewriting.out.append(" ")
@@ -106,9 +128,9 @@ def _special(rewriting: Rewriting, word: str) -> None:
         _delimiter(rewriting, word)
     elif word in _SPECIAL:
         _SPECIAL[word](rewriting)
-    elif word in SIGNS and (word.startswith("text") or not knows("\\" + word)):
+    elif word in SIGNS and (word.startswith("text") or not is_math_command("\\" + word)):
         rewriting.box("mi", SIGNS[word])
-    elif knows("\\" + word):
+    elif is_math_command("\\" + word):
         rewriting.out.append(f"\\{word} ")
     else:
         _unknown(rewriting, word)
@@ -116,11 +138,11 @@ def _special(rewriting: Rewriting, word: str) -> None:
 
 def _quantity(rewriting: Rewriting) -> None:
     _inside(rewriting, "{", rewriting.argument(), r"}\,")
-    rewriting.box("mtext", plain_words(rewriting.argument().replace("\\", "")))
+    rewriting.box("mtext", text_in_words(rewriting.argument().replace("\\", "")))
 
 
 def _slashed(rewriting: Rewriting) -> None:
-    rewriting.box("mi", plain_words(rewriting.argument()) + "\u0338")
+    rewriting.box("mi", text_in_words(rewriting.argument()) + "\u0338")
 
 
 def _typewriter(rewriting: Rewriting) -> None:
@@ -128,7 +150,7 @@ def _typewriter(rewriting: Rewriting) -> None:
 
 
 def _unicode(rewriting: Rewriting) -> None:
-    rewriting.box("mtext", character(rewriting.argument()))
+    rewriting.box("mtext", character_of_code(rewriting.argument()))
 
 
 def _small_capitals(rewriting: Rewriting) -> None:
@@ -148,7 +170,7 @@ def _unknown(rewriting: Rewriting, word: str) -> None:
 
 
 def _negated(rewriting: Rewriting) -> None:
-    sign = in_words(rewriting.argument())
+    sign = formula_in_words(rewriting.argument())
     rewriting.box("mo", unicodedata.normalize("NFC", sign[:1] + "\u0338") + sign[1:])
 
 
@@ -168,7 +190,7 @@ def _text_box(rewriting: Rewriting, content: str) -> None:
     for i, part in enumerate(content.split("$")):
         if i % 2:
             _inside(rewriting, "{", part, "}")
-        elif words := re.sub(r"\s+", " ", plain_words(part)):
+        elif words := re.sub(r"\s+", " ", text_in_words(part)):
             rewriting.box("mtext", words.replace(" ", "\u00a0"))
 
 
@@ -189,7 +211,7 @@ def _inside(rewriting: Rewriting, before: str, source: str, after: str) -> None:
 
 def _delimiter(rewriting: Rewriting, word: str) -> None:
     match = DELIMITER.match(rewriting.source, rewriting.at)
-    if match and (not match[1][1:].isalpha() or knows(match[1])):
+    if match and (not match[1][1:].isalpha() or is_math_command(match[1])):
         rewriting.at = match.end()
         rewriting.out.append(f"\\{word}{match[1]} ")
     else:
@@ -218,3 +240,74 @@ _SPECIAL: dict[str, Callable[[Rewriting], None]] = {
     "SI": _quantity,
     "qty": _quantity,
 }
+
+DELIMITER = re.compile(r"\s*(\\[a-zA-Z]+|\\.|[^{}\\\s])", re.DOTALL)
+"""A command or sign that can be an argument or a bracket; the first group without its blank."""
+
+
+class Rewriting:
+    """One pass over one formula, with the place that it has reached.
+
+    Attributes:
+        source: The formula.
+        at: The place: an index into it.
+        out: What has been written.
+        boxes: What its boxes stand for, in order.
+        open: How many groups are open.
+        aligned: Whether it is among lines of equations, whose columns are not kept.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source.replace("{,}", ",")
+        self.at = 0
+        self.out: list[str] = []
+        self.boxes: list[Box] = []
+        self.open = 0
+        self.aligned = False
+
+    def box(self, tag: str, text: str) -> None:
+        """Write what latex2mathml must not read, as one character that stands for it."""
+        self.out.append(f" {chr(FIRST_BOX + len(self.boxes))} ")
+        self.boxes.append((tag, text))
+
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        """Go past what matches here, if it does."""
+        if match := pattern.match(self.source, self.at):
+            self.at = match.end()
+
+    def upcoming(self) -> str:
+        """Go past blanks and tell the character that comes next."""
+        while self.source[self.at : self.at + 1].isspace():
+            self.at += 1
+        return self.source[self.at : self.at + 1]
+
+    def argument(self) -> str:
+        """Read the argument of a command: a group without its braces, or one token."""
+        if self.upcoming() != "{":
+            match = DELIMITER.match(self.source, self.at)
+            if not match:
+                return ""
+            self.at = match.end()
+            return match[1]
+        start = self.at + 1
+        depth = 0
+        for match in re.finditer(r"\\.|[{}]", self.source[self.at :], re.DOTALL):
+            depth += {"{": 1, "}": -1}.get(match[0], 0)
+            if not depth:
+                end = self.at + match.start()
+                self.at += match.end()
+                return self.source[start:end]
+        self.at = len(self.source)
+        return self.source[start:]
+
+    def rest(self) -> str:
+        """Read the rest of the group that the pass is in."""
+        start = self.at
+        depth = 0
+        for match in re.finditer(r"\\.|[{}]", self.source[start:], re.DOTALL):
+            depth += {"{": 1, "}": -1}.get(match[0], 0)
+            if depth < 0:
+                self.at = start + match.start()
+                return self.source[start : self.at]
+        self.at = len(self.source)
+        return self.source[start:]

@@ -1,13 +1,13 @@
-"""A clean tree as one line of Unicode."""
+"""A cleaned tree of MathML as one line of Unicode."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from ..alphabets import SUBSCRIPTS, SUPERSCRIPTS, in_script
-from .elements import TOKENS
-from .signs import COMBINING, FENCES, SIGNED, spaced
+from .math_tables import COMBINING, FENCES, SIGNED, SUBSCRIPTS, SUPERSCRIPTS, TOKENS
+from .mathml import is_spaced
+from .unicode import in_script
 
 _BRACES_ABOVE = frozenset("⏞⏟⎴⎵")
 
@@ -30,7 +30,7 @@ def _row(row: Element) -> str:
     for child in row:
         text = in_line(child)
         last = child is row[-1]
-        if child.tag == "mo" and spaced(text):
+        if child.tag == "mo" and is_spaced(text):
             unary = before is None or (before.tag == "mo" and before.text not in FENCES)
             if not last and before is not None and not (unary and text in SIGNED):
                 text = f" {text} "

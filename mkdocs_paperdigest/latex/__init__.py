@@ -1,4 +1,16 @@
-"""Text as arXiv has it, half TeX, to safe inline HTML or to plain Unicode."""
+r"""LaTeX in metadata: titles, abstracts and comments as safe inline HTML, or as plain Unicode.
+
+Two things are read, each by its own course:
+
+- *Running text*: `running_text` reads it from beginning to end, with `text_commands` for what
+  begins with a backslash, and writes its pieces (words, formulas, styles, links) into a `scan`.
+- *A formula* (`formula`): `preparing` rewrites the TeX, the library latex2mathml converts it,
+  `mathml` cleans the result and writes it, or `linear` writes it in one line of
+  Unicode. A formula that cannot be converted is shown in words (`unicode`).
+
+The commands are data: `text_tables` for running text, `math_tables` for formulas. `safety` holds
+what no text may get past: how text is escaped, and which addresses become links.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +19,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from ...models import one_line
-from .alphabets import SUBSCRIPTS, SUPERSCRIPTS, in_script
-from .escape import safe
-from .math.formula import math_to_html, math_to_text
-from .text.pieces import Kind, Piece
-from .text.reader import read
+from ..models import one_line
+from .formula import math_to_html, math_to_text
+from .math_tables import SUBSCRIPTS, SUPERSCRIPTS
+from .running_text import read_pieces
+from .safety import safe
+from .scan import Kind, Piece
+from .unicode import in_script
 
 # What may mean something to TeX, HTML, Markdown or Jinja, or be an address: most text has none.
 _SIGN = re.compile(r"[^A-Za-z0-9 ,.;:!?()=+%/'-]")
@@ -31,7 +44,7 @@ def tex_to_html(text: str, *, links: bool = False) -> Markup:
     Formulas become MathML, styling becomes `strong`, `em`, `u`, `code`, `sup`, `sub` and
     `span.pd-sc` (small capitals), accents and signs become Unicode; a formula that cannot be
     converted stands in `span.pd-tex` as readable text. Nothing of the text is markup, Markdown or
-    template syntax in the result. Any input is answered.
+    template syntax in the result. Any input is answered, and none raises an error.
 
     Args:
         text: As arXiv, a paper or a model has it.
@@ -44,7 +57,7 @@ def tex_to_html(text: str, *, links: bool = False) -> Markup:
 
 
 def _means_itself(text: str) -> bool:
-    """Whether no reader would find anything in a text but its letters."""
+    """Whether a text holds nothing but its letters, so that it need not be read."""
     return (
         not _SIGN.search(text)
         and not ("--" in text or "''" in text or "  " in text or ":/" in text)
@@ -56,18 +69,18 @@ def _means_itself(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _to_html(text: str, links: bool) -> Markup:
-    return Markup("").join(_html(piece, links=links) for piece in read(one_line(text)))
+    return Markup("").join(_html(piece, links=links) for piece in read_pieces(one_line(text)))
 
 
 def tex_to_text(text: str) -> str:
-    """Write the same in plain Unicode, for where there is no markup: `x²`, `ℝ`, `a/b`."""
+    """Write such a text in plain Unicode, for where there is no markup: `x²`, `ℝ`, `a/b`."""
     return text if _means_itself(text) else _to_text(text)
 
 
 @lru_cache(maxsize=1024)
 def _to_text(text: str) -> str:
     words = [""]
-    for piece in read(one_line(text)):
+    for piece in read_pieces(one_line(text)):
         table = _SCRIPTS.get(piece.value)
         if table and piece.kind is Kind.OPEN:
             words.append("")
@@ -75,7 +88,7 @@ def _to_text(text: str) -> str:
             script = words.pop()
             words[-1] += in_script(script, table, "^" if piece.value == "sup" else "_")
         else:
-            words[-1] += _plain(piece)
+            words[-1] += _in_unicode(piece)
     return " ".join("".join(words).split())
 
 
@@ -101,7 +114,7 @@ def _html(piece: Piece, *, links: bool) -> Markup:
             return Markup("<br/>")
 
 
-def _plain(piece: Piece) -> str:
+def _in_unicode(piece: Piece) -> str:
     match piece.kind:
         case Kind.TEXT:
             return piece.value

@@ -1,4 +1,4 @@
-"""How fast TeX becomes HTML: `python benchmarks/tex.py abstracts.jsonl`.
+"""How fast TeX becomes HTML: `python benchmarks/latex.py abstracts.jsonl`.
 
 Each line of the file is a JSON object with `title` and `summary`, as arXiv's metadata has them.
 """
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from mkdocs_paperdigest.render.tex import tex_to_html, tex_to_text
+from mkdocs_paperdigest.latex import tex_to_html, tex_to_text
 
 
 def main(path: str) -> None:

@@ -1,26 +1,41 @@
-"""Commands in running text: signs, styles, references, and macros that nobody knows."""
+"""Commands in running text: signs, accents, styles, links, environments, and unknown macros."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from ..math.formula import math_to_text
-from ..math.known import knows
-from ..math.limits import MAX_LENGTH
-from ..symbols import ACCENTS, ESCAPES, LETTERS, SIGNS, character
-from .accents import LETTER, LETTER_AFTER_WORD, accent_letter
-from .environments import begin, end, item
-from .links import href, url
-from .pieces import Kind, Piece
-from .scan import BLANK, OPTION, Scan
-from .vocabulary import CITING, DROPPED, STYLES, SWITCHES, TIGHT
+from .formula import math_to_text
+from .preparing import MAX_LENGTH
+from .scan import BLANK, OPTION, Kind, Piece, Scan
+from .text_tables import (
+    ACCENTS,
+    CITING,
+    ESCAPES,
+    FORMULA_ENVIRONMENTS,
+    LETTERS,
+    LIST_ENVIRONMENTS,
+    SIGNS,
+    STYLES,
+    SWITCHES,
+    TEXT_DROPPED,
+    TIGHT,
+)
+from .unicode import accented, character_of_code, is_math_command
 
 _BLANK_WITHIN = re.compile(r"\s+(?=\S)")
 _BLANK_BEFORE_SCALE = re.compile(r"\s(?=[CFK]\b)")
 _EMPTY = re.compile(r"\{\s*\}")
 _DIMENSION = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)\b")
 _NUMERAL = re.compile(r"\s*([ivx]{1,5})\s*(?=\})")
+_LETTER_AFTER_SIGN = re.compile(
+    r"\s*(?:\{\s*(\\?[a-zA-Z]?)\s*\}|(\\[ij])(?![a-zA-Z])\s?|([a-zA-Z]))"
+)
+"""The letter behind an accent that is a sign, as in `\\'e`."""
+
+_LETTER_AFTER_WORD = re.compile(r"(?:\s*\{\s*(\\?[a-zA-Z]{1,2})\s*\}|\s+(\\[ij])|\s+([a-zA-Z]))")
+"""The letter behind an accent that is itself a letter, as in `\\v s`."""
+
 _VERBATIM = re.compile(r"\*?([^\sa-zA-Z])(.{0,200}?)\1")
 
 
@@ -36,7 +51,7 @@ def read_command(scan: Scan, command: str) -> None:
     scan.command_end = scan.at
     if not word[:1].isascii() or not word.isalpha():
         _control_sign(scan, command[1:])
-    elif len(word) == 1 and word in ACCENTS and accent_letter(scan, word, LETTER_AFTER_WORD):
+    elif len(word) == 1 and word in ACCENTS and _accented_letter(scan, word, _LETTER_AFTER_WORD):
         pass
     elif word in LETTERS:
         scan.write(LETTERS[word])
@@ -52,7 +67,7 @@ def read_command(scan: Scan, command: str) -> None:
     elif word in SWITCHES:
         scan.skip(BLANK)
         _style(scan, SWITCHES[word])
-    elif word in DROPPED:
+    elif word in TEXT_DROPPED:
         _drop(scan, word)
     else:
         _special(scan, word)
@@ -61,7 +76,7 @@ def read_command(scan: Scan, command: str) -> None:
 def _special(scan: Scan, word: str) -> None:
     if word in _SPECIAL:
         _SPECIAL[word](scan)
-    elif knows("\\" + word):
+    elif is_math_command("\\" + word):
         _stray_math(scan, word)
     else:
         _unknown(scan, word)
@@ -76,7 +91,7 @@ def _style(scan: Scan, tag: str) -> None:
 
 
 def _control_sign(scan: Scan, sign: str) -> None:
-    if sign in ACCENTS and accent_letter(scan, sign, LETTER):
+    if sign in ACCENTS and _accented_letter(scan, sign, _LETTER_AFTER_SIGN):
         return
     if sign in ("(", "["):
         stop = scan.text.find("\\)" if sign == "(" else "\\]", scan.at, scan.at + MAX_LENGTH * 2)
@@ -107,16 +122,96 @@ def _drop(scan: Scan, word: str) -> None:
     if word in CITING:
         scan.drop_blank()
     scan.skip(_DIMENSION)
-    for _ in range(DROPPED[word]):
+    for _ in range(TEXT_DROPPED[word]):
         while scan.skip(OPTION):
             pass
         if word == "def":
             scan.skip(re.compile(r"\s*\\[a-zA-Z]+"))
         scan.argument()
-    if not DROPPED[word] and not scan.enter():
+    if not TEXT_DROPPED[word] and not scan.enter():
         scan.skip(_BLANK_WITHIN)
         if scan.before() and not scan.before().isspace():
             scan.write(" ")
+
+
+def _accented_letter(scan: Scan, accent: str, pattern: re.Pattern[str]) -> bool:
+    """Write the letter that comes next with its accent.
+
+    Args:
+        scan: The pass, behind the accent's command.
+        accent: The command without its backslash.
+        pattern: `_LETTER_AFTER_SIGN` or `_LETTER_AFTER_WORD`.
+
+    Returns:
+        Whether there is such a letter.
+    """
+    match = scan.skip(pattern)
+    if not match:
+        return False
+    letter = next((group for group in match.groups() if group is not None), "")
+    first = {"\\i": "ı", "\\j": "ȷ"}.get(letter, letter.lstrip("\\"))
+    scan.write(accented(first[:1], accent) + first[1:] if first else "")
+    return True
+
+
+def _href(scan: Scan) -> None:
+    r"""`\href{address}{words}`; its words are read like any text."""
+    scan.skip(OPTION)
+    address = unescaped_address(scan.argument() or "")
+    if not scan.enter():
+        scan.write(address)
+    elif scan.may_link_to(address):
+        scan.open_link(address)
+
+
+def _url(scan: Scan) -> None:
+    scan.link(unescaped_address(scan.argument() or ""))
+
+
+def unescaped_address(address: str) -> str:
+    r"""Return an address without the escapes of TeX: `\_` is `_`, `\textasciitilde` is `~`."""
+    address = address.replace("\\textasciitilde", "~").replace("\\~{}", "~")
+    return re.sub(r"\\([_%#&~{}$])", r"\1", address).replace("{}", "").strip()
+
+
+def _begin(scan: Scan) -> None:
+    """The beginning of an environment; one that holds a formula is read to its end."""
+    name = (scan.argument() or "").removesuffix("*")
+    if name in FORMULA_ENVIRONMENTS:
+        stop = scan.text.find(f"\\end{{{name}", scan.at, scan.at + MAX_LENGTH * 2)
+        if stop > 0:
+            source = scan.text[scan.at : stop]
+            if name in ("align", "eqnarray", "alignat"):
+                source = f"\\begin{{align}}{source}\\end{{align}}"
+            scan.formula(source, Kind.FORMULA if name == "math" else Kind.DISPLAY)
+            scan.at = stop + len("\\end")
+            scan.argument()
+    elif name in LIST_ENVIRONMENTS:
+        scan.skip(re.compile(r"\[[^\]]{0,100}\]"))
+        scan.lists.append(0 if name == "enumerate" else -1)
+    else:
+        scan.write(" ")
+
+
+def _end(scan: Scan) -> None:
+    """The end of an environment."""
+    if (scan.argument() or "") in LIST_ENVIRONMENTS and scan.lists:
+        scan.lists.pop()
+        scan.pieces.append(Piece(Kind.BREAK, ""))
+
+
+def _item(scan: Scan) -> None:
+    r"""`\item`: a new line with a bullet, a number or a label."""
+    label = "•"
+    if scan.lists and scan.lists[-1] >= 0:
+        scan.lists[-1] += 1
+        label = f"{scan.lists[-1]}."
+    if match := scan.skip(re.compile(r"\s*\[([^\[\]\\]{0,100})\]")):
+        label = match[1]
+    if any(piece.value.strip() for piece in scan.pieces[-3:]):
+        scan.pieces.append(Piece(Kind.BREAK, ""))
+    scan.write(label + " ")
+    scan.skip(BLANK)
 
 
 def _footnote(scan: Scan) -> None:
@@ -150,7 +245,7 @@ def _quantity(scan: Scan) -> None:
 
 
 def _unicode(scan: Scan) -> None:
-    scan.write(character(scan.argument() or ""))
+    scan.write(character_of_code(scan.argument() or ""))
 
 
 def _alternatives(scan: Scan) -> None:
@@ -189,11 +284,11 @@ def _unknown(scan: Scan, word: str) -> None:
 
 
 _SPECIAL: dict[str, Callable[[Scan], None]] = {
-    "begin": begin,
-    "end": end,
-    "item": item,
-    "href": href,
-    "url": url,
+    "begin": _begin,
+    "end": _end,
+    "item": _item,
+    "href": _href,
+    "url": _url,
     "footnote": _footnote,
     "ensuremath": _ensured,
     "verb": _verbatim,

@@ -1,10 +1,42 @@
-"""The place that the reading of a text has reached, and what is open and written there."""
+"""One pass over a running text: the place that it has reached, and the pieces written so far."""
 
 from __future__ import annotations
 
 import re
+from enum import Enum
+from typing import NamedTuple
 
-from .pieces import Kind, Piece
+from .safety import is_web_address
+
+
+class Kind(Enum):
+    """What a piece is.
+
+    Attributes:
+        TEXT: Words; the value is the text.
+        FORMULA: A formula within a line; the value is its TeX.
+        DISPLAY: A formula on a line of its own; the value is its TeX.
+        OPEN: The beginning of a style; the value is the tag.
+        CLOSE: The end of a style, or of a link (`a`); the value is the tag.
+        LINK: The beginning of a link; the value is the address.
+        BREAK: The end of a line; the value is empty.
+    """
+
+    TEXT = "text"
+    FORMULA = "formula"
+    DISPLAY = "display"
+    OPEN = "open"
+    CLOSE = "close"
+    LINK = "link"
+    BREAK = "break"
+
+
+class Piece(NamedTuple):
+    """A part of a text: words, a formula, or the beginning or end of a style or link."""
+
+    kind: Kind
+    value: str
+
 
 _STRUCTURE = re.compile(r"[{}$\\]")
 _ARGUMENT = re.compile(r"\s*\{")
@@ -98,6 +130,25 @@ class Scan:
         """Write a formula."""
         self.pieces.append(Piece(kind, source.strip()))
 
+    def link(self, address: str) -> None:
+        """Write an address, as a link to itself where a page may link to it."""
+        linked = self.may_link_to(address)
+        if linked:
+            self.pieces.append(Piece(Kind.LINK, address))
+        self.write(address)
+        if linked:
+            self.pieces.append(Piece(Kind.CLOSE, "a"))
+
+    def may_link_to(self, address: str) -> bool:
+        """Tell whether a link may begin here: links hold no links."""
+        return is_web_address(address) and "a" not in self.styles
+
+    def open_link(self, address: str) -> None:
+        """Begin a link, which ends with the group that the pass is in."""
+        self.styles.append("a")
+        self.groups[-1].closing.append("a")
+        self.pieces.append(Piece(Kind.LINK, address))
+
     def open_style(self, tag: str) -> None:
         """Begin a style, which ends with the group that the pass is in."""
         if len(self.styles) < _MAX_STYLES and tag not in self.styles:
@@ -119,7 +170,7 @@ class Scan:
             self.pieces[-1] = Piece(Kind.TEXT, self.pieces[-1].value.rstrip())
 
     def before(self) -> str:
-        """Tell the last character written, if it is text."""
+        """Return the last character written; U+FFFC stands for a formula or markup."""
         last = self.pieces[-1] if self.pieces else None
         if last is None:
             return ""
@@ -133,7 +184,7 @@ class Scan:
         return match
 
     def enter(self, *, macro: bool = False, tail: str = "") -> bool:
-        """Open the group that comes next, if it has an end."""
+        """Open the group that comes next, if one comes and has an end."""
         match = _ARGUMENT.match(self.text, self.at)
         if match and match.end() - 1 in self.partner:
             self.at = match.end()
@@ -142,7 +193,7 @@ class Scan:
         return False
 
     def argument(self) -> str | None:
-        """Read the group that comes next, unread."""
+        """Go past the group that comes next and return its TeX; `None` where none comes."""
         match = _ARGUMENT.match(self.text, self.at)
         end = self.partner.get(match.end() - 1) if match else None
         if match is None or end is None:

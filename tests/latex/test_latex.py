@@ -13,21 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_paperdigest.render.tex import (
+from mkdocs_paperdigest.latex import (
     _means_itself,
     _to_html,
     _to_text,
     tex_to_html,
     tex_to_text,
 )
-from mkdocs_paperdigest.render.tex.text.reader import (
+from mkdocs_paperdigest.latex.running_text import (
     _BEGINS,
     _BEGINS_OR_ADDRESS,
     _TOKEN,
     _next_token,
 )
 
-from .papers import PAPERS
+from ..render.papers import PAPERS
 
 LINES = (Path(__file__).parent / "snippets.txt").read_text("utf-8").splitlines()
 SNIPPETS = dict(zip(LINES[::2], map(str.strip, LINES[1::2]), strict=True))

@@ -1,4 +1,4 @@
-"""A formula from TeX to MathML or one line of Unicode, or to words where it is none."""
+"""A formula as MathML or as one line of Unicode; in words where it cannot be converted."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
-from ..escape import safe
-from .boxes import BOXES
-from .clean import cleaned
-from .limits import MAX_LENGTH, UnreadableError
-from .line import in_line
-from .prepare import prepare
-from .rows import breakable, trim
-from .words import in_words
-from .write import markup
+from .linear import in_line
+from .mathml import breakable, cleaned, markup, trim
+from .preparing import BOXES, MAX_LENGTH, UnreadableError, prepare
+from .safety import safe
+from .unicode import formula_in_words
 
 _NOTHING = Element("mrow")
 _MATH = Markup("<math{}>{}</math>")
@@ -35,7 +31,7 @@ def math_to_html(source: str, *, block: bool = False) -> Markup:
     try:
         tree = _tree(source, block=block)
     except UnreadableError:
-        words = safe(in_words(source))
+        words = safe(formula_in_words(source))
         return Markup('<span class="pd-tex">{}</span>').format(words) if words else words
     if tree is _NOTHING:
         return Markup("")
@@ -52,7 +48,7 @@ def math_to_text(source: str) -> str:
     try:
         tree = _tree(source, block=False)
     except UnreadableError:
-        return in_words(source)
+        return formula_in_words(source)
     return " ".join(in_line(tree).split())
 
 
