@@ -1,4 +1,4 @@
-"""What a check gets to see: one statement, its cited sentences, and the paper behind them."""
+"""What a check is given: one statement, the sentences that it cites, and the paper's text."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from functools import cached_property
 
 from ..models import Paper, Sentence, one_line
 from .language import language_of, primary
-from .names import Vocabulary
+from .normalising import content, normalised
 from .rulebook import Rules, rules_of
-from .text import content, plain
+from .vocabulary import Vocabulary
 
 LONGEST_LOOKED_AT = 3000
-"""So much of a cited sentence is looked at; no author's sentence is longer."""
+"""Characters of a cited sentence that are looked at; no author's sentence is longer."""
 _SAMPLE = 10
-"""So many sentences tell the language of a text."""
+"""How many sentences are looked at to tell the language of a text."""
 
 
 class Text:
     """A paper's text, ready for the checks.
 
     Attributes:
-        sentences: As they were numbered.
+        sentences: The text that was read, in the order of its numbers.
         paper: Whose text it is.
         wanted: The language that was asked for, as a BCP 47 tag.
         language: Its primary subtag.
         source: The primary subtag of the paper's own language.
         vocabulary: The words of title, abstract and text.
-        title_stems: What the title is about.
+        title_stems: The stems of the title's content words.
     """
 
     def __init__(self, sentences: Sequence[Sentence], paper: Paper, wanted: str) -> None:
@@ -39,10 +39,10 @@ class Text:
         known = one_line(paper.abstract) in one_line(" ".join(s.text for s in sentences[:200]))
         abstract = [] if known else re.split(r"(?<=[.!?。！？])\s", paper.abstract)
         self.vocabulary = Vocabulary([paper.title, *abstract, *(s.text for s in sentences)])
-        self.title_stems = frozenset(content(plain(paper.title)))
+        self.title_stems = frozenset(content(normalised(paper.title)))
         sample = " ".join(s.text for s in sentences[:_SAMPLE]) or paper.abstract
         # Where a few words do not tell, it is English, as nearly all of arXiv.
-        own = language_of(plain(sample[:5000])) or "en"
+        own = language_of(normalised(sample[:5000])) or "en"
         self.source = primary(own)
         self.wanted = wanted or own
         self.language = primary(self.wanted)
@@ -72,8 +72,8 @@ class Case:
 
     @cached_property
     def claim(self) -> str:
-        """The statement, folded."""
-        return plain(self.text)
+        """The statement, normalised."""
+        return normalised(self.text)
 
     @cached_property
     def raw(self) -> list[str]:
@@ -85,8 +85,8 @@ class Case:
 
     @cached_property
     def cited(self) -> list[str]:
-        """The cited sentences, folded."""
-        return [plain(sentence) for sentence in self.raw]
+        """The cited sentences, normalised."""
+        return [normalised(sentence) for sentence in self.raw]
 
     @cached_property
     def evidence(self) -> str:

@@ -1,4 +1,8 @@
-"""Whether a claim turns round what goes up or down, is better or worse."""
+"""Whether a claim turns round what goes up or down, is better or worse.
+
+Pairs of opposites are listed in the rules (`direction`). A claim is doubted where it uses one side
+of a pair, its evidence only the other, and both say it of the same words.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from itertools import product
 from typing import NamedTuple
 
 from .case import Case
+from .normalising import clauses, content, last_clause
 from .rulebook import rules_of
-from .text import clauses, content, last_clause
 
 _NEAR = 2
 """How many content words before and behind a word tell what it is said of."""
@@ -24,8 +28,8 @@ class _Side(NamedTuple):
     contrary: bool
 
 
-def turns_round(case: Case) -> str:
-    """A word of a claim whose opposite alone stands in its evidence.
+def turned_direction(case: Case) -> str:
+    """A word of the claim, such as *increases*, whose opposite alone stands in its evidence.
 
     Where both are in one language, what the two are said of must be in common.
     """

@@ -1,4 +1,4 @@
-"""Every statement of an answer as code sees it, and what else of an answer holds."""
+"""Examining an answer: its statements by the checks, title, affiliation and keywords apart."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from typing import Literal
 from ..models import Claim, Heading, Paper, Sentence, one_line
 from ..summarizers.base import Answer, Statement
 from ..summarizers.terms import is_term
-from . import form, names, quantities
+from . import form
+from .amounts import first_missing_number
 from .case import Case, Text
-from .checks import LONGEST_QUOTATION, cites_nothing, doubts, rejected
+from .checks import doubts, rejected
+from .evidence import no_evidence
+from .invented_names import first_invented_name
 from .language import is_in
-from .settling import Examination, Examined, Objection
-from .text import plain, shown, visible
+from .normalising import normalised, shown, visible
+from .settling import Examination, Examined, Grounded, Objection, settle
+from .vocabulary import Vocabulary, is_common_abbreviation
 
 _LONGEST_SUMMARY = 400
 _LONGEST_CLAIM = 600
@@ -28,7 +32,14 @@ _MOST_KEYWORDS = 8
 def examine(
     answer: Answer, sentences: Sequence[Sentence], paper: Paper, language: str
 ) -> Examination:
-    """Look at every statement of an answer as code can; the arguments are those of `ground`."""
+    """Examine every statement of an answer as far as code can; nothing is dropped yet.
+
+    Args:
+        answer: What a summarizer says.
+        sentences: The text it was given; evidence refers to places in it, from 0.
+        paper: Whose text it is. Its title and abstract count as text, its authors do not.
+        language: The language that was asked for, as a BCP 47 tag.
+    """
     grounds = _Grounds(Text(sentences, paper, language))
     seen: set[str] = set()
     statements = [grounds.examine("summary", answer.summary, _LONGEST_SUMMARY, seen)]
@@ -53,8 +64,16 @@ def examine(
     )
 
 
+def ground(answer: Answer, sentences: Sequence[Sentence], paper: Paper, language: str) -> Grounded:
+    """Keep what of an answer the paper bears out, as far as code alone can tell.
+
+    The arguments are those of [`examine`][].
+    """
+    return settle(examine(answer, sentences, paper, language), None)
+
+
 class _Grounds:
-    """One paper's text with what was objected to in title and keywords."""
+    """The examination of one answer: the paper's text, and objections to title and keywords."""
 
     def __init__(self, whole: Text) -> None:
         self._whole = whole
@@ -102,7 +121,7 @@ class _Grounds:
         evidence = tuple(sorted(set(statement.evidence)))
         text = one_line(statement.text)
         case = Case(text, evidence, _LONGEST_AFFILIATION, repeated=False, whole=self._whole)
-        objection = cites_nothing(case)
+        objection = no_evidence(case)
         if not objection and (len(text) > _LONGEST_AFFILIATION or form.unfit(text)):
             objection = "it is no affiliation"
         if not objection and not any(
@@ -119,22 +138,22 @@ class _Grounds:
     def title(self, translation: str) -> str:
         """The translated title if it says the same in the language asked for, else nothing."""
         text = one_line(translation)
-        original = plain(self._whole.paper.title)
+        original = normalised(self._whole.paper.title)
         if not text or _key(text) == _key(original) or is_in(original, self._whole.wanted):
             return ""
-        folded = plain(text)
+        translated = normalised(text)
         objection = ""
         if len(text) > _LONGEST_TITLE or form.unfit(text) or form.addresses(text):
             objection = "it is no title"
-        elif not is_in(folded, self._whole.wanted):
+        elif not is_in(translated, self._whole.wanted):
             objection = f"it is not in the language that was asked for ({self._whole.wanted})"
-        elif absent := quantities.missing(folded, original, self._whole.language):
+        elif absent := first_missing_number(translated, original, self._whole.language):
             objection = f"the number {shown(absent)} does not stand in the original"
-        elif name := names.invented(
-            folded, names.Vocabulary([original]), self._whole.language, translated=True
+        elif name := first_invented_name(
+            translated, Vocabulary([original]), self._whole.language, translated=True
         ):
             objection = f"the name {shown(name)} does not stand in the original"
-        elif lost := _lost_from_title(original, folded):
+        elif lost := _lost_from_title(original, translated):
             objection = f"it leaves out {shown(lost)}"
         if objection:
             self.objections.append(Objection("title", "it does not say the same", objection))
@@ -167,7 +186,7 @@ _LATIN_RUN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9 ./+'-]*")
 
 
 def _latin_runs(text: str) -> list[str]:
-    return [run.strip() for run in _LATIN_RUN.findall(plain(text)) if run.strip()]
+    return [run.strip() for run in _LATIN_RUN.findall(normalised(text)) if run.strip()]
 
 
 _TITLE_NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*(?![\w-])")
@@ -176,17 +195,17 @@ _TITLE_NAME = re.compile(r"(?<![\w-])[A-Za-z][\w+-]*")
 
 def _lost_from_title(original: str, translation: str) -> str:
     """The first number or coined name of a title that its translation leaves out."""
-    kept = names.Vocabulary([translation])
+    kept = Vocabulary([translation])
     shouted = original.isupper()
     for match in _TITLE_NAME.finditer(original):
         token = match[0]
         # In a title all in capitals they tell nothing.
         capitals = token.isupper() or (any(c.isupper() for c in token[1:]) and "-" not in token)
         coined = any(c.isdigit() for c in token) or (capitals and not shouted)
-        if coined and len(token) > 1 and not (kept.has(token) or names.is_usual(token)):
+        if coined and len(token) > 1 and not (kept.has(token) or is_common_abbreviation(token)):
             return token
     for number in _TITLE_NUMBER.finditer(original):
-        if quantities.missing(number[0], translation, "en"):
+        if first_missing_number(number[0], translation, "en"):
             return number[0]
     return ""
 
@@ -195,4 +214,4 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def _key(text: str) -> str:
-    return _NO_WORD.sub("", plain(text[: 2 * LONGEST_QUOTATION]).casefold())
+    return _NO_WORD.sub("", normalised(text[: 2 * form.LONGEST_QUOTATION]).casefold())

@@ -1,14 +1,24 @@
-"""What is no statement about research: placeholders, talk about oneself, praise, markup."""
+"""Whether a text has the form of a statement about research.
+
+It has not if it is a placeholder, talks about itself, praises the paper, holds markup, or is in
+another language than was asked for.
+"""
 
 from __future__ import annotations
 
 import re
 
+from .case import Case
 from .injection import is_order
+from .language import is_in
+from .normalising import normalised, pattern, shown, unspaced, words
 from .rulebook import all_rules
-from .text import pattern, plain, unspaced
 
 _I = re.IGNORECASE
+
+LONGEST_QUOTATION = 1200
+"""Characters that a statement in the paper's own words may have: as many as authors write."""
+
 
 _MARKUP = pattern(
     r"""<(?:/?[a-z][\w:-]*(?:\s[^<>]{0,500})?/?>|!--|\?|!\[|!doctype|script|img|iframe|svg|style|
@@ -28,15 +38,62 @@ _ADDRESS = pattern(
 )  # fmt: skip
 
 
+def excess_length(case: Case) -> str:
+    """More characters than a statement of its kind may have."""
+    fits = len(case.text) <= case.longest or (
+        len(case.text) <= LONGEST_QUOTATION and _is_excerpt(case)
+    )
+    return "" if fits else f"it is too long, at most {case.longest} characters may be"
+
+
+def _is_excerpt(case: Case) -> bool:
+    """Whether a claim is made of one cited sentence's words in their order."""
+    for sentence in case.cited:
+        standing = iter(words(sentence))
+        if all(word in standing for word in words(case.claim)):
+            return True
+    return False
+
+
+def unfit_form(case: Case) -> str:
+    """A form that is not that of one statement about research."""
+    if reason := unfit(case.text, quoted=case.quoted):
+        return f"it {reason}"
+    if len(case.text.strip().splitlines()) > 1:
+        return "it runs over several lines"
+    return ""
+
+
+def foreign_address(case: Case) -> str:
+    """A web or mail address that does not stand in the paper letter for letter."""
+    for address in addresses(case.text):
+        if not case.whole.holds(address):
+            return f"the address {shown(address)} does not stand in the paper"
+    return ""
+
+
+def wrong_language(case: Case) -> str:
+    """Another language than the one that was asked for."""
+    # The paper's own sentence is in the paper's own language, whatever that is.
+    if (case.quoted and not case.translated) or is_in(case.claim, case.whole.wanted):
+        return ""
+    return f"it is not in the language that was asked for ({case.whole.wanted})"
+
+
+def repetition(case: Case) -> str:
+    """The words of an earlier statement."""
+    return "it repeats an earlier statement" if case.repeated else ""
+
+
 def unfit(text: str, *, quoted: bool = False) -> str:
-    """Why a text is no statement about research, in a few English words; empty if it may be one.
+    """Say why a text is no statement about research, in a few words; empty if it may be one.
 
     Args:
         text: The claim as it came.
         quoted: Whether it is a sentence of the paper, which may talk as it likes of models and
             summaries, but is no placeholder, praise, markup or order either.
     """
-    bare = unspaced(plain(text))
+    bare = unspaced(normalised(text))
     stripped = bare.strip(" .。!！…-—*_\"'()（）[]【】")
     if not any(map(str.isalpha, stripped)) or any(
         rules.form.placeholder.fullmatch(stripped) for rules in all_rules()
@@ -61,5 +118,5 @@ def unfit(text: str, *, quoted: bool = False) -> str:
 
 
 def addresses(text: str) -> list[str]:
-    """The web and mail addresses that a text holds, however they are written."""
+    """Return the web and mail addresses that a text holds, however they are written."""
     return [match[0].rstrip(".,;:!?)]") for match in _ADDRESS.finditer(text)]

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .normalising import normalised, unspaced
 from .rulebook import rules_of
-from .text import plain, unspaced
 
 _QUOTED = re.compile(r"\"[^\"]{3,300}\"|``[^`']{3,300}''|「[^」]{3,300}」|`[^`]{3,300}`")
 _TWO_ALPHABETS = re.compile(r"[A-Za-z][\u0370-\u04ff]|[\u0400-\u04ff][A-Za-z]")
@@ -29,7 +29,7 @@ def is_order(sentence: str) -> bool:
     A sentence that only quotes such an order is none; a word written in two alphabets is taken
     for an order in disguise.
     """
-    text = _ROW.sub(r"\1\1\1", unspaced(plain(sentence[:LONGEST])))
+    text = _ROW.sub(r"\1\1\1", unspaced(normalised(sentence[:LONGEST])))
     if not text.isascii() and _TWO_ALPHABETS.search(text):
         return True
     unquoted = _QUOTED.sub(" ", text)

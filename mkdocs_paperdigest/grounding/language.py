@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .normalising import HAN
 from .rulebook import table
-from .text import HAN
 
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3041-\u30ff]")

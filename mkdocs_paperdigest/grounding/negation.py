@@ -1,4 +1,9 @@
-"""Whether a claim denies what its evidence denies, and nothing else."""
+"""Whether a claim denies what its evidence denies, and nothing else.
+
+In one language a denial is compared by the words it falls on: the stems beside it must be stated
+undenied on the other side. Between two languages only that there is a denial can be compared, so
+there only strong denials count.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +11,22 @@ import re
 from typing import NamedTuple
 
 from .case import Case
-from .rulebook import Negation
-from .text import clauses, content, first_clause, last_clause, stem, words
+from .normalising import clauses, content, first_clause, last_clause, stem, words
+from .rulebook import Negation, table
 
 _BEFORE, _BEHIND = 2, 3
 """How many content words around a denial it is taken to be about."""
 
 # What is said by the way may be left out.
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
+_WORDS: dict[str, str] = table("en/words.toml")["denials"]
+_CONTRARY_PREFIXES = tuple(_WORDS["contrary_prefixes"].split())
+_AUXILIARIES = frozenset(map(stem, _WORDS["auxiliaries"].split()))
 _FREE_OF = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
 
 
-def adds_denial(case: Case) -> str:
-    """What only the claim denies."""
+def added_denial(case: Case) -> str:
+    """A denial of the claim that its evidence does not have."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
@@ -37,8 +45,8 @@ def adds_denial(case: Case) -> str:
     return _told(case, "an added", _denied_only_in(*_undecided(case, ours), ours))
 
 
-def drops_denial(case: Case) -> str:
-    """What the evidence denies and the claim does not."""
+def dropped_denial(case: Case) -> str:
+    """A denial of the evidence that the claim does not have."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
@@ -57,8 +65,8 @@ def drops_denial(case: Case) -> str:
     return _told(case, "a dropped", _denied_only_in(*_undecided(case, ours)[::-1], ours))
 
 
-def turns_need(case: Case) -> str:
-    """Where a claim has it the other way round what its evidence needs."""
+def turned_need(case: Case) -> str:
+    """A need, as in *requires labels*, that one side has and the other denies."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
@@ -78,17 +86,14 @@ def turns_need(case: Case) -> str:
     return ""
 
 
-_CONTRARY = ("un", "in", "im", "non", "non-", "dis", "ir")
-
-
-def takes_contrary(case: Case) -> str:
-    """A word of one side whose contrary by a prefix alone stands on the other: `unavailable`."""
+def contrary_word(case: Case) -> str:
+    """A word of one side whose contrary by a prefix stands on the other: *unavailable*."""
     if case.translated or not case.ours:
         return ""
     ours, theirs = set(words(case.claim)), set(words(case.evidence))
     for here, there in ((ours, theirs), (theirs, ours)):
         for word in here - there:
-            for contrary in (prefix + word for prefix in _CONTRARY):
+            for contrary in (prefix + word for prefix in _CONTRARY_PREFIXES):
                 known = len(word) > 4 and contrary in there and contrary not in here  # noqa: PLR2004
                 if known and not case.ours.negation.denies.search(case.claim):
                     return f"it turns {case.where} round ({word}, {contrary})"
@@ -145,15 +150,12 @@ def _denied_only_in(one: str, other: str, negation: Negation) -> str:
     return ""
 
 
-_AUXILIARY = frozenset(stem(word) for word in "need necessarily require fully always have".split())
-
-
 def _denied(text: str, negation: Negation) -> list[_Denied]:
     found = [_Denied(head, []) for free in _FREE_OF.finditer(text) for head in content(free[1])[:1]]
     for denial in negation.denies.finditer(text):
         behind = first_clause(text[denial.end() : denial.end() + 120])
         scope = content(behind)[: _BEHIND + 1]
-        if len(scope) > 1 and scope[0] in _AUXILIARY:
+        if len(scope) > 1 and scope[0] in _AUXILIARIES:
             scope = scope[1:]
         scope = scope[:_BEHIND]
         before = content(last_clause(text[max(0, denial.start() - 80) : denial.start()]))

@@ -1,167 +1,300 @@
-"""Whether the quantities and units of a claim stand in its evidence."""
+"""The quantities a text states, and whether those of a claim stand in its evidence.
+
+Digits, number words and Chinese numerals, with percent, multiples, scales such as *million* or
+万, ranges, powers of ten. Ordinals are not quantities, and neither are digits within a name
+(`GPT-4`, `CIFAR-10`) or behind a label (`step 1`, `第 2 步`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from .numbers import Quantity, quantities
+from .normalising import pattern
 from .rulebook import all_rules, table
 
-_LIST_ITEM = re.compile(r",(?!\d)|\b(?:and|or)\b|、|和|以及|;|\(\d\)|\(i{1,3}v?\)")
-_LIST = re.compile(r"(?:[^.;:()]|(?<=\d)\.(?=\d))+")
-_ASIDE = re.compile(r" ?\([^()]{0,200}\)")
+Reading = tuple[float, str]
+"""A value with its unit: `%`, `times`, `dim`, `orders` (of magnitude), or none."""
 
 
-def missing(claim: str, evidence: str, language: str) -> str:
-    """The first quantity of a claim that its evidence does not state; empty if all stand there.
+_Span = tuple[int, int, tuple[Reading, ...], bool]
+
+
+class Quantity(NamedTuple):
+    """A quantity as it is written, with all that it may mean."""
+
+    text: str
+    readings: tuple[Reading, ...]
+    counts: bool = False
+    """Whether it may be the number of things that the evidence only lists."""
+    start: int = 0
+    """Where in the text it begins."""
+
+
+_EN, _ZH = table("en/words.toml"), table("zh/words.toml")
+_SMALL = frozenset(range(2, 11))
+_UNITS: list[str] = _EN["numerals"]["units"].split()
+_TENS: list[str] = _EN["numerals"]["tens"].split()
+_WORD_VALUES = {word: float(n) for n, word in enumerate(_UNITS)}
+_WORD_VALUES |= {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
+_WORD_VALUES |= {"dozen": 12.0}
+_SCALES: dict[str, float] = _EN["scales"] | _ZH["scales"]
+_PHRASES: dict[str, tuple[Reading, ...]] = {
+    word: tuple((float(value), unit) for value, unit in readings)
+    for word, readings in (_EN["multiples"] | _ZH["multiples"]).items()
+}
+
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9_.^])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<power>\s?[x×*]\s?10\^?[-+]?\d{1,3}|[eE][-+]?\d{1,3}(?![\w])|\^\(?[-+]?\d{1,3}\)?)?"
+)
+_ENGLISH = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<tens>{'|'.join(_TENS)})[- ]?)?"
+    rf"(?P<unit>{'|'.join([*reversed(_UNITS), 'dozen'])})?(?P<fold>[- ]?fold)?(?![a-z])",
+    re.IGNORECASE,
+)
+_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
+_MEASURES = "".join(_ZH["numerals"]["measures"].split())
+_CHINESE = re.compile(
+    rf"百分之(?P<percent>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)|"
+    rf"(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)|"
+    rf"(?<![第几若{_NUMERAL}])(?<![数上](?=[十百千万亿]))(?!百分[位点比制])"
+    rf"(?P<number>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)(?=[多余]?\s?[{_MEASURES}])|"
+    rf"(?P<figures>[〇零一二三四五六七八九]{{3,20}})"
+)
+_PHRASE = pattern(
+    r"""(?<![A-Za-z])(?:twice|doubl(?:e|es|ed|ing)(?![- ]?(?:blind|descent))|thrice|tripl(?:e|es|ed|
+    ing)|quadrupl(?:e|es|ed)|hal(?:f|ves|ved|ving)(?!-)|quarter|one[- ]third|
+    two[- ]thirds)(?![a-z])|翻倍|翻一?番|[增多高快大升]了?一倍|一半|减半""",
+    re.IGNORECASE,
+)
+_RANK = re.compile(
+    rf"(?:(?<=排名)|(?<=名列)|(?<=位列)|(?<=位居))第?\s?(?P<place>[{_NUMERAL}]+|\d+)|"
+    rf"第\s?(?P<number>[{_NUMERAL}]+|\d+)\s?(?=[名位])"
+)
+_RANK_EN = pattern(
+    r"""\b(?P<first>first|winner|won|winning)\b|\b(?P<second>second|runner-up)\b|\b(?P<third>third)\b""",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\s?(?:st|nd|rd|th)\b")
+_UNIT = re.compile(
+    r"\s?(?:(?P<percent>%|‰|-?percent|per cent|percentage|pp(?![a-z])|个?百分点)|"
+    r"(?P<times>[x×](?!\s?\d|[A-Za-z])|-?\s?times(?![a-z])|-?fold(?![a-z])|倍)|"
+    r"-?(?P<dim>D(?![A-Za-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
+    r"-?(?P<orders>orders? of magnitude|个?数量级))"
+)
+_SCALE = re.compile(
+    r"\s?[多余]?(?P<scale>[十百千万]?亿|[百千]?万|千(?!克|米|兆|瓦|赫|字)|百(?!分|科|度))|"
+    r"[- ]?(?P<word>hundred|thousand|million|billion|trillion)(?![a-z])|"
+    r"(?P<letter>[KkMBT])(?:\+)?(?![A-Za-z])|\s(?P<apart>[MBK])(?![A-Za-z0-9-])"
+)
+_LINK = re.compile(r"\s?(?:-|~|/|,|、|to|and|or|vs\.?|versus|,\s?and|至|到|和|与|或)\s?")
+_NAMED = re.compile(r"(?:[A-Z][A-Za-z0-9]*[a-z]?|[A-Za-z]*[A-Z][A-Za-z0-9]*)-$")
+_HYPHENATED = re.compile(r"[A-Za-z]-$")
+
+
+def quantities(text: str, *, lenient: bool = False) -> list[Quantity]:
+    """Return the quantities of a text, in its order.
 
     Args:
-        claim: The claim, folded by [`plain`][].
-        evidence: The cited sentences, folded likewise.
-        language: The primary subtag of the claim's language; some write a decimal comma.
+        text: The text, as [`normalised`][] has it.
+        lenient: Read also what a claim need not find: a bare *one*, digits behind a hyphen.
     """
-    standing = _Standing(evidence)
-    absent = _first_absent(claim, standing)
-    if absent and language in _DECIMAL_COMMA:
-        swapped = re.sub(r"(?<=\d)[.,](?=\d)", lambda sign: "," if sign[0] == "." else ".", claim)
-        return absent if _first_absent(swapped, standing) else ""
-    return absent
-
-
-_DECIMAL_COMMA = frozenset(table("languages.toml")["latin"]["decimal_comma"].split())
-
-
-def _first_absent(claim: str, standing: _Standing) -> str:
-    for quantity in quantities(claim):
-        measured = _measure_behind(claim, quantity)
-        if measured and _amount(measured[0], measured[2]) in standing.amounts:
+    found: list[tuple[int, int, Quantity]] = []
+    taken: list[tuple[int, int]] = []
+    for start, end, readings, counts in _raw(text, lenient=lenient):
+        if any(start < e and s < end for s, e in taken[-3:]):
             continue
-        name = _NAME_BEFORE.search(claim[max(0, quantity.start - 40) : quantity.start])
-        if not standing.has(quantity) and not (name and standing.names(name[0] + quantity.text)):
-            return quantity.text
-    return ""
+        taken.append((start, end))
+        found.append((start, end, Quantity(text[start:end].strip(), readings, counts, start)))
+    found.sort(key=lambda item: item[0])
+    return _shared_units(text, found)
 
 
-_NAME_BEFORE = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*[ -]$")
-_NO_WORD = re.compile(r"[\W_]+")
-
-
-class _Standing:
-    """What the evidence states, ready to be asked."""
-
-    def __init__(self, evidence: str) -> None:
-        self.values: dict[str, set[float]] = {}
-        self.decimals: set[float] = set()
-        for quantity in quantities(evidence, lenient=True):
-            for value, unit in quantity.readings:
-                self.values.setdefault(unit, set()).add(_rounded(value))
-                if not unit and "." in quantity.text:
-                    self.decimals.add(_rounded(value))
-        self.evidence = evidence
-        self.amounts = {_amount(value, size) for value, _, size in _measured(evidence)}
-        self.counted = any(
-            2 <= value <= 10  # noqa: PLR2004
-            for quantity in quantities(evidence)
-            for value, unit in quantity.readings
-            if not unit
+def _raw(text: str, *, lenient: bool) -> Iterable[_Span]:
+    spans: list[_Span] = [
+        (match.start(), match.end(), _phrase(match[0].casefold()), False)
+        for match in _PHRASE.finditer(text)
+    ]
+    spans += _in_figures(text, lenient=lenient)
+    spans += _in_words(text, lenient=lenient)
+    for match in _RANK.finditer(text):
+        written = match["place"] or match["number"]
+        rank = float(written) if written.isdigit() else _numeral(written)
+        spans.append((match.start(), match.end(), ((rank, "rank"),), False))
+    if lenient:
+        spans += (
+            (match.start(), match.end(), ((float(match.lastindex or 0), "rank"),), False)
+            for match in _RANK_EN.finditer(text)
         )
-
-    def has(self, quantity: Quantity) -> bool:
-        return any(self._states(_rounded(v), unit) for v, unit in quantity.readings) or (
-            quantity.counts and self._lists(quantity.readings[0][0])
-        )
-
-    def names(self, name: str) -> bool:
-        """Whether a number is part of a name, as in `Llama 3`."""
-        return _NO_WORD.sub("", name).casefold() in _NO_WORD.sub("", self.evidence).casefold()
-
-    def _states(self, value: float, unit: str) -> bool:
-        if value in self.values.get(unit, ()):
-            return True
-        if not unit:
-            return any(value in self.values.get(other, ()) for other in ("%", "times"))
-        if unit == "%":
-            # A metric is often printed as a bare decimal: "54.3 AP" is 54.3%.
-            return value in self.decimals
-        if unit == "times":
-            return any(_rounded(10.0**n) == value for n in self.values.get("orders", ()) if n < 30)  # noqa: PLR2004
-        if unit == "orders":
-            return value < 30 and _rounded(10.0**value) in self.values.get("times", ())  # noqa: PLR2004
-        return value in self.values.get("", ())
-
-    def _lists(self, count: float) -> bool:
-        """Whether so many things are named, or enumerated without being counted."""
-        key = f"{count:g}"
-        if any(
-            hint.search(self.evidence)
-            for rules in all_rules()
-            if (hint := rules.numbers.hints.get(key))
-        ):
-            return True
-        if re.search(rf"(?<!\w){key}\)", self.evidence):
-            return True  # the items carry numbers
-        if self.counted:
-            return False
-        # Writers count to two where nobody did: "A, while B" becomes "the two".
-        return count <= 2 or any(  # noqa: PLR2004
-            len(_LIST_ITEM.findall(part)) in {count - 1, count, count + 1}
-            and _LIST_ITEM.search(part)
-            for part in _LIST.findall(_ASIDE.sub("", self.evidence))
-        )
+    for match in _CHINESE.finditer(text):
+        spans += _chinese(text, match)
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-_EN, _ZH = table("en/words.toml")["measures"], table("zh/words.toml")["measures"]
-_Size = tuple[str, float]
-"""A measure, such as time, and how large one unit of it is."""
-_SIZES: dict[str, _Size] = {
-    word: (measure, size)
-    for measures in (_EN, _ZH)
-    for measure, units in measures.items()
-    for word, size in units.items()
-}
-_MEASURE = re.compile(
-    rf"(?:(?<=[0-9])|(?<=[a-z])|(?<=[一-鿿]))[ -]?(?:an? |个半?|多|几)?(?P<unit>[A-Za-z]+|"
-    rf"{'|'.join(sorted((u for m in _ZH.values() for u in m), key=len, reverse=True))})"
-)
-_WORD = re.compile(r"[A-Za-z]+|" + "|".join(u for m in _ZH.values() for u in m))
+def _in_figures(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _DIGITS.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if before.endswith("(") and text.startswith(")", match.end()) and len(match[0]) == 1:
+            continue  # marks an item of a list
+        if _NAMED.search(before) or (not lenient and _HYPHENATED.search(before)):
+            continue
+        if not lenient and "." not in match[0] and _is_label(text, before, match):
+            continue
+        value = float(match["number"].replace(",", ""))
+        if place := _PLACE.match(text, match.end()):
+            yield match.start(), place.end(), ((value, "rank"),), False
+            continue
+        small = value in _SMALL and not match["power"]
+        values = _powered(value, match["power"] or "")
+        yield _with_unit(text, match.start(), match.end(), values, counts=small)
 
 
-def _size(unit: str) -> _Size | None:
-    unit = unit.casefold()
-    return _SIZES.get(unit) or _SIZES.get(unit.removesuffix("s"))
+def _in_words(text: str, *, lenient: bool) -> Iterable[_Span]:
+    for match in _ENGLISH.finditer(text):
+        before = text[max(0, match.start() - _LABEL_LENGTH) : match.start()]
+        if match["tens"] is None and match["unit"] is None:
+            continue
+        if not lenient and _is_label(text, before, match):
+            continue
+        value = _WORD_VALUES.get((match["tens"] or "").casefold(), 0.0)
+        value += _WORD_VALUES.get((match["unit"] or "").casefold(), 0.0)
+        if match["fold"]:
+            yield match.start(), match.end(), ((value, "times"),), False
+            continue
+        span = _with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)
+        # "One" is mostly a pronoun, unless it counts something larger or carries a unit.
+        if lenient or value > 1 or span[1] > match.end():
+            yield span
 
 
-def missing_unit(claim: str, evidence: str) -> str:
-    """The first unit of time, data, length or frequency that only the claim measures in.
-
-    A number that the evidence measures in another unit is wrong even where its unit stands by
-    another number; the same amount in another unit is right.
-    """
-    given = _measured(evidence)
-    amounts = {_amount(value, size) for value, _, size in given}
-    units = {_size(word) for word in _WORD.findall(evidence)}
-    for value, unit, size in _measured(claim):
-        elsewhere = size not in units or any(v == value for v, _, _ in given)
-        if elsewhere and _amount(value, size) not in amounts:
-            return unit
-    return ""
+_LABEL_LENGTH = 30
+"""So many characters before a number tell whether it is a name's or a label's."""
 
 
-def _amount(value: float, size: _Size) -> tuple[str, float]:
-    return size[0], _rounded(value * size[1])
+def _is_label(text: str, before: str, match: re.Match[str]) -> bool:
+    """Whether a number only tells one thing from another, as in `step 2` or `第 3 章`."""
+    if _UNIT.match(text, match.end()) or _SCALE.match(text, match.end()):
+        return False
+    return any(rules.numbers.ordinal.search(before) for rules in all_rules())
 
 
-def _measured(text: str) -> list[tuple[float, str, _Size]]:
-    """Every quantity of a text that has a unit: its value, the unit as written, and what it is."""
-    behind = (_measure_behind(text, quantity) for quantity in quantities(text))
-    return [measured for measured in behind if measured]
+def _phrase(word: str) -> tuple[Reading, ...]:
+    if "番" in word or "翻" in word:
+        return _PHRASES["翻倍"]
+    if word.endswith("一倍"):
+        return _PHRASES["一倍"]
+    for key, readings in _PHRASES.items():
+        if word.replace(" ", "-").startswith(key[:4] if key.isascii() else key):
+            return readings
+    return ()
 
 
-def _measure_behind(text: str, quantity: Quantity) -> tuple[float, str, _Size] | None:
-    unit = _MEASURE.match(text, quantity.start + len(quantity.text))
-    size = _size(unit["unit"]) if unit else None
-    return (quantity.readings[0][0], unit["unit"], size) if unit and size else None
+_LARGEST_POWER = 99
+"""No paper's quantity needs more, and floats end at 308."""
 
 
-def _rounded(value: float) -> float:
-    return float(f"{value:.10g}")
+def _powered(value: float, power: str) -> list[float]:
+    exponent = re.search(r"[-+]?\d{1,3}(?=\)?$)", power.replace("×", "x"))
+    if not exponent:
+        return [value]
+    n = max(-_LARGEST_POWER, min(_LARGEST_POWER, int(exponent[0])))
+    if power[0] == "^":
+        return [10.0**n] if value == 10 else [value, float(n)]  # noqa: PLR2004
+    if power[0] in "eE":
+        return [value * 10.0**n]
+    if "^" in power:
+        return [value * 10.0**n]
+    return [value]
+
+
+def _with_unit(text: str, start: int, end: int, values: list[float], *, counts: bool) -> _Span:
+    readings: list[Reading] = [(value, "") for value in values]
+    if scale := _SCALE.match(text, end):
+        key = scale["scale"] or scale["word"] or scale["letter"] or scale["apart"]
+        scaled: list[Reading] = [(value * _SCALES[key.casefold()], "") for value in values]
+        # "7B" may also be a name's part; a letter alone leaves the bare value standing too.
+        readings = scaled
+        end, counts = scale.end(), False
+    if unit := _UNIT.match(text, end):
+        name = next(name for name, part in unit.groupdict().items() if part)
+        kind = {"percent": "%"}.get(name, name)
+        readings = [(value, kind) for value, _ in readings]
+        end, counts = unit.end(), False
+    return start, end, tuple(readings), counts
+
+
+def _chinese(text: str, match: re.Match[str]) -> list[_Span]:
+    if match["percent"]:
+        value = _numeral(match["percent"])
+        return [(match.start(), match.end(), ((value, "%"),), False)]
+    if match["denominator"]:
+        below, above = _numeral(match["denominator"]), _numeral(match["numerator"])
+        if not below:
+            return []
+        share = above / below
+        return [(match.start(), match.end(), ((share, ""), (share * 100, "%")), False)]
+    written = match["number"] or match["figures"]
+    value = _numeral(written)
+    following = text[match.end() : match.end() + 1]
+    if value <= 1 or not written.strip("一") or written + following == "十分":
+        return []  # 一个 and 一种 are articles, 一一 is "each to each", 十分 is "very"
+    if len(written) == 2 and _ABOUT.fullmatch(written):  # noqa: PLR2004
+        return []  # 两三 and 五六 are "two or three", "five or six"
+    if following == "成" and value in _SMALL:
+        return [(match.start(), match.end() + 1, ((value * 10, "%"),), False)]
+    return [_with_unit(text, match.start(), match.end(), [value], counts=value in _SMALL)]
+
+
+_ABOUT = re.compile("一两|一二|两三|二三|三四|三五|四五|五六|六七|七八|八九")
+_FIGURES = {c: n for n, c in enumerate(_ZH["numerals"]["figures"])} | {"〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def _numeral(written: str) -> float:
+    """Read Chinese numerals: 三百二十, 两万五千, 一点五, 二〇二四."""
+    whole, _, fraction = written.partition("点")
+    if len(whole) > 1 and all(c in _FIGURES for c in whole):
+        total = float("".join(str(_FIGURES[c]) for c in whole)[:15])
+    else:
+        total, section, figure = 0.0, 0.0, 0.0
+        for c in whole:
+            if c in _FIGURES:
+                figure = _FIGURES[c]
+            elif c in _PLACES:
+                section += (figure or 1) * _PLACES[c]
+                figure = 0
+            elif c == "万":
+                total += ((section + figure) or 1) * 1e4
+                section = figure = 0
+            else:
+                total = ((total + section + figure) or 1) * 1e8
+                section = figure = 0
+        total += section + figure
+    digits = "".join(str(_FIGURES[c]) for c in fraction if c in _FIGURES)[:15]
+    return total + (float(f"0.{digits}") if digits else 0.0)
+
+
+def _shared_units(text: str, found: list[tuple[int, int, Quantity]]) -> list[Quantity]:
+    """Give the first numbers of `5 to 10%` or `3-5 million` the last one's unit as well."""
+    result: list[Quantity] = []
+    next_start, tail = -1, Quantity("", ())
+    for start, end, alone in reversed(found):
+        quantity = alone
+        if next_start >= end and _LINK.fullmatch(text, end, next_start):
+            bare = [value for value, unit in alone.readings if not unit]
+            extra = {(value, unit) for value in bare for _, unit in tail.readings if unit}
+            scale = _scale_of(tail)
+            extra |= {(value * scale, "") for value in bare if scale > 1}
+            if extra:
+                readings = (*alone.readings, *sorted(extra))
+                quantity = alone._replace(readings=readings, counts=False)
+        next_start, tail = start, quantity
+        result.append(quantity)
+    return result[::-1]
+
+
+def _scale_of(quantity: Quantity) -> float:
+    match = re.search(r"[^\d.,\s]+$", quantity.text)
+    return _SCALES.get(match[0].strip("- ").casefold(), 1.0) if match else 1.0

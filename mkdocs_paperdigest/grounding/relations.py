@@ -11,9 +11,9 @@ import re
 from itertools import pairwise
 
 from .case import Case
-from .numbers import quantities
+from .normalising import content, stem
+from .quantities import quantities
 from .rulebook import Rules
-from .text import content, stem
 
 _SEGMENT_END = re.compile(
     r"[;:()，；：、。]|[.,](?!\d)|\b(?:and|while|whereas|but|versus|vs|compared)\b|以及|并|而|比"
@@ -46,8 +46,8 @@ def _things(text: str, case: Case, rules: Rules) -> set[str]:
     return named | set(content(text))
 
 
-def misplaces_number(case: Case) -> str:
-    """A number that stands by the words of another one in the evidence."""
+def misplaced_number(case: Case) -> str:
+    """A number of the claim among the words that stand by another number in the evidence."""
     if not _DIGIT.search(case.claim):
         return ""
     ours, theirs = _surroundings(case.claim, case), _surroundings(case.evidence, case)
@@ -130,8 +130,8 @@ _GOT_BY = re.compile(r"\b(?:achieved|obtained|attained|reached|provided) (?:by|w
 _PLACE_BEHIND = re.compile(r"^\W*(?:than |to )?(?:in|on|for|at) ", re.IGNORECASE)
 
 
-def swaps_sides(case: Case) -> str:
-    """Who surpasses whom in a claim while the evidence has it the other way."""
+def swapped_comparison(case: Case) -> str:
+    """A comparison of the claim, who surpasses whom, that the evidence has the other way round."""
     if not (case.ours and case.theirs):
         return ""
     given = [pair for s in case.cited for pair in _comparisons(s, case, case.theirs)]
@@ -177,8 +177,8 @@ def _comparisons(text: str, case: Case, rules: Rules) -> list[tuple[set[str], se
     return sides
 
 
-def takes_from_others(case: Case) -> str:
-    """Whether a claim gives to the paper's own method what its evidence says of earlier ones."""
+def taken_from_others(case: Case) -> str:
+    """What the claim says of the paper's own method and its evidence of earlier ones."""
     if not (case.ours and case.theirs and case.cited):
         return ""
     ours, theirs = case.ours.attribution, case.theirs.attribution
@@ -207,10 +207,10 @@ def _coined(text: str) -> str:
     return found[1] if found else ""
 
 
-def changes_subject(case: Case) -> str:
-    """Whether a claim says of one named thing what its evidence says of another.
+def changed_subject(case: Case) -> str:
+    """What the claim says of one named thing and its evidence of another.
 
-    It does where the name that the claim opens with stands in no cited sentence, and every cited
+    That is so where the name that the claim opens with stands in no cited sentence, and every cited
     sentence opens with another name that the claim leaves out.
     """
     name = _coined(case.claim)

@@ -1,4 +1,4 @@
-"""The words that the checks look for, language by language, read from the files in `rules/`.
+"""The words that the checks look for, by language, read from the files in `rules/`.
 
 A check that needs words applies where both languages at play, the claim's and the paper's, have
 theirs. To teach the checks a language, add a folder of its name.
@@ -19,7 +19,7 @@ from ..models import convert
 _FOLDER = Path(__file__).parent / "rules"
 
 Words = re.Pattern[str]
-"""Words and phrases to search for. In the files a long one is written over several lines."""
+"""A pattern of words and phrases. In the files a long one is written over several lines."""
 
 
 class Overclaim(msgspec.Struct, frozen=True):
@@ -49,7 +49,6 @@ class Negation(msgspec.Struct, frozen=True):
         no_denial: What looks like a denial and is none.
         strong: Denials that a translation must keep.
         without_need: A need denied in one phrase.
-        loose: Words that deny weakly, in which two texts may differ and agree.
     """
 
     denies: Words
@@ -59,7 +58,6 @@ class Negation(msgspec.Struct, frozen=True):
     no_denial: Words | None = None
     strong: Words | None = None
     without_need: Words | None = None
-    loose: Words | None = None
 
 
 class Direction(msgspec.Struct, frozen=True):
@@ -175,7 +173,7 @@ LANGUAGES = tuple(sorted(folder.name for folder in _FOLDER.iterdir() if folder.i
 
 @cache
 def rules_of(language: str) -> Rules | None:
-    """The words of a language, by its primary subtag; `None` if it has none."""
+    """Return the rules of a language, by its primary subtag; `None` if it has none."""
     if language not in LANGUAGES:
         return None
     tables: dict[str, Any] = {}
@@ -189,13 +187,13 @@ def rules_of(language: str) -> Rules | None:
 
 @cache
 def all_rules() -> tuple[Rules, ...]:
-    """The words of every language that has rules."""
+    """Return the rules of every language that has some."""
     return tuple(rules for language in LANGUAGES if (rules := rules_of(language)))
 
 
 @cache
 def table(path: str) -> dict[str, Any]:
-    """A file of words that belongs to no one check, such as `languages.toml`."""
+    """Return a file of words that is not about one language's rules, such as `languages.toml`."""
     return tomllib.loads((_FOLDER / path).read_text(encoding="utf-8"))
 
 

@@ -1,7 +1,8 @@
 """Whether a claim is as strong as its evidence: strong words, hedges, limits, bounds, new matter.
 
 Models that summarise papers over-generalise: in a study of ten models (Peters and Chin-Yee, Royal
-Society Open Science, 2025) up to 73% of summaries claimed more than the text.
+Society Open Science, 2025) up to 73% of summaries claimed more than the text. So a claim may use a
+strong word only where its evidence does, and keeps the hedges and limits of its evidence.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import re
 
 from .case import Case
+from .normalising import clauses, content
 from .rulebook import Limit, Words
-from .text import clauses, content
 
 _FORMULA = re.compile(r"\$[^$]+\$|\\[A-Za-z]+\{")
 ENOUGH_OVERLAP = 0.3
@@ -22,23 +23,29 @@ _WEIGHTY = 0.4
 """The share of a sentence that a hedge must be about for a translation to need it."""
 
 
-def overclaims(case: Case, name: str) -> str:
-    """A strong word of a kind that nothing in the evidence bears out."""
+def overclaim(case: Case, kind: str) -> str:
+    """A strong word of the claim, such as *all*, *first* or *causes*, that its evidence lacks.
+
+    Args:
+        case: The statement.
+        kind: Which kind of strong words is looked for: the name of an entry of `overclaim` in the
+            rules.
+    """
     if not (case.ours and case.theirs):
         return ""
     for ours in case.ours.overclaim:
-        found = ours.said.search(case.claim) if ours.name == name and ours.said else None
+        found = ours.said.search(case.claim) if ours.name == kind and ours.said else None
         if found and not any(
             theirs.borne_out.search(case.evidence)
             for theirs in case.theirs.overclaim
-            if theirs.name == name
+            if theirs.name == kind
         ):
             return f"{found[0]} is more than {case.where} says"
     return ""
 
 
-def says_more(case: Case) -> str:
-    """Whether a claim and its evidence, in one language, have too few words in common.
+def unsupported_content(case: Case) -> str:
+    """Too few words that a claim and its evidence, in one language, have in common.
 
     A claim may put a formula of the evidence into words, so there the words do not tell.
     """
@@ -56,16 +63,20 @@ def says_more(case: Case) -> str:
     return ""
 
 
-def loses_limit(case: Case, name: str) -> str:
-    """A hedge or a limit of a kind that the evidence has and the claim does not keep.
+def lost_limit(case: Case, kind: str) -> str:
+    """A hedge or a limit, such as *may* or *in mice*, that only the evidence has.
 
     Where both are in one language, only the part of the evidence that the claim draws upon counts;
     else a limit counts where half of the cited sentences have it.
+
+    Args:
+        case: The statement.
+        kind: Which kind of limits is looked for: the name of an entry of `limit` in the rules.
     """
     if not (case.ours and case.theirs):
         return ""
-    said = next((limit.said for limit in case.theirs.limit if limit.name == name), None)
-    kept = next((limit.kept for limit in case.ours.limit if limit.name == name), None)
+    said = next((limit.said for limit in case.theirs.limit if limit.name == kind), None)
+    kept = next((limit.kept for limit in case.ours.limit if limit.name == kind), None)
     if said is None or kept is None:
         return ""
     hits = [sentence for sentence in case.cited if said.search(sentence)]
@@ -74,11 +85,11 @@ def loses_limit(case: Case, name: str) -> str:
     if case.translated:
         weighty = [hit for hit in hits if _weighs(hit, said)]
         lost = len(weighty) * 2 >= len(case.cited)
-        return f"it leaves out a {name} of {case.where}" if lost else ""
+        return f"it leaves out a {kind} of {case.where}" if lost else ""
     drawn = set(content(case.claim))
     for part in (part for hit in hits for part in _parts(hit, case.theirs.limit)):
         if (found := said.search(part)) and _draws_upon(drawn, part, found[0]):
-            return f"it leaves out a {name} ({found[0].strip()}) of {case.where}"
+            return f"it leaves out a {kind} ({found[0].strip()}) of {case.where}"
     return ""
 
 
@@ -109,8 +120,8 @@ def _draws_upon(drawn: set[str], part: str, cue: str) -> bool:
     return bool(about) and len(about & drawn) * 2 >= len(about)
 
 
-def turns_bound(case: Case) -> str:
-    """The bound of a claim, `at most` or `at least`, where its evidence has only the other one."""
+def turned_bound(case: Case) -> str:
+    """A bound of the claim, `at most` or `at least`, where its evidence has only the other one."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.bound, case.theirs.bound

@@ -1,4 +1,4 @@
-"""Text as the checks compare it: typography and LaTeX folded, words, stems, clauses."""
+"""Text made comparable: without typography and LaTeX, cut into words, stems and clauses."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _DASHES = str.maketrans(
 
 
 def visible(text: str) -> str:
-    """Drop what no reader sees."""
+    """Drop the characters that no reader sees."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Fold what looks alike or is markup: Unicode forms, dashes, quotes, LaTeX, invisible signs."""
+def normalised(text: str) -> str:
+    """Give one form to what looks alike, and drop LaTeX and invisible characters."""
     # Tags are letters that only machines read: what they say counts as said.
     text = visible(text.translate(_TAGS))
     text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run[0].translate(_SUPERSCRIPTS), text)
