@@ -13,9 +13,9 @@ from threadpoolctl import threadpool_limits
 
 from mkdocs_paperdigest.summarizers.extractive.document import read_document
 from mkdocs_paperdigest.summarizers.extractive.features import FEATURES
-from mkdocs_paperdigest.summarizers.extractive.ranker import rank
+from mkdocs_paperdigest.summarizers.extractive.ranking import rank
 from mkdocs_paperdigest.summarizers.extractive.roles import role_chances, sure_role
-from mkdocs_paperdigest.summarizers.extractive.weights import About, Roles, Weights
+from mkdocs_paperdigest.summarizers.extractive.weights import Provenance, Roles, Weights
 
 from .data import Labelled, read_abstracts, read_labelled
 from .fit_ranker import FOLDS, Example, Judged, fit_ranker, fit_salience, judge_all, read_example
@@ -23,7 +23,7 @@ from .fit_roles import fit_roles
 from .rouge import Rouge, best_each, best_one
 
 _WEIGHTS = Path(__file__).parent.parent / "mkdocs_paperdigest/summarizers/extractive/weights.json"
-_ABOUT = About(
+_ABOUT = Provenance(
     data=(
         "SciTLDR, abstract-only split, training part: Cachola et al. 2020, arXiv:2004.15011",
         "CSAbstruct, training part: Cohan et al. 2019, arXiv:1909.04054",

@@ -19,9 +19,9 @@ from mkdocs_paperdigest.summarizers.extractive.salience import (
     with_prior,
     word_features,
 )
+from mkdocs_paperdigest.summarizers.extractive.tokens import token_stems
 from mkdocs_paperdigest.summarizers.extractive.trimming import variants
 from mkdocs_paperdigest.summarizers.extractive.weights import Roles, Salience
-from mkdocs_paperdigest.summarizers.extractive.words import stems
 
 from .data import Abstract
 from .rouge import Rouge, best_each
@@ -57,7 +57,7 @@ def read_example(abstract: Abstract) -> Example:
         document=document,
         references=abstract.target,
         features=word_features(document),
-        wanted=frozenset(word for text in abstract.target for word in stems(text)),
+        wanted=frozenset(word for text in abstract.target for word in token_stems(text)),
     )
 
 

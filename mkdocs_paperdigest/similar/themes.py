@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TypeAlias
 
 from ..models import BaseId, Paper
-from ..summarizers.extractive.words import stem
+from ..summarizers.extractive.tokens import token_stem
 from ..summarizers.terms import is_term, lists
 from .related import Theme
 from .vectors import Vector, text_of
@@ -160,4 +160,7 @@ def _phrases(text: str) -> Iterator[tuple[str, Term]]:
         run.append(word)
         for length in range(1, min(_LONGEST, len(run)) + 1):
             part = run[-length:]
-            yield text[part[0].start() : word.end()], tuple(stem(each[0].lower()) for each in part)
+            yield (
+                text[part[0].start() : word.end()],
+                tuple(token_stem(each[0].lower()) for each in part),
+            )

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from ..models import BaseId, Paper
-from ..summarizers.extractive.words import stem, words
+from ..summarizers.extractive.tokens import token_stem, tokens
 from ..summarizers.terms import lists
 
 Vector: TypeAlias = Mapping[str, float]
@@ -115,7 +115,7 @@ def telling_words(text: str) -> list[str]:
     known = lists()
     return [
         word
-        for word in words(text)
+        for word in tokens(text)
         if len(word) >= _SHORTEST
         and not word.isdigit()
         and word not in known.functions
@@ -128,5 +128,5 @@ def _counts(paper: Paper) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text, times in ((title, _IN_TITLE), (", ".join(keywords), _IN_KEYWORDS), (abstract, 1)):
         for word in telling_words(text):
-            counts[stem(word)] += times
+            counts[token_stem(word)] += times
     return counts

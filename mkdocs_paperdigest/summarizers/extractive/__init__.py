@@ -1,4 +1,26 @@
-"""The built-in summarizer: chooses sentences of the text, so it cannot invent anything."""
+"""The built-in summarizer: chooses sentences of the text, so it cannot invent anything.
+
+    task ─ document ─┬─ roles ──────┐
+                     │              ├─ features ─ ranking ─ takeaways ─ answer
+                     ├─ salience ───┘                 │                  │
+                     └─ keywords ──────────────────── trimming ──────────┴─ openings, deep
+
+| file | what it does |
+|---|---|
+| `answering` | calls the others in this order and puts the answer together |
+| `document` | cuts title and sentences into words once (`tokens`); the cues of each (`cues`) |
+| `roles` | how likely each sentence is background, objective, method or result |
+| `salience` | how likely each word is to stand in a human's summary |
+| `features`, `ranking` | the worth of each sentence; the best one is the summary |
+| `trimming` | shorter wordings of the best sentences, by deletion alone |
+| `takeaways` | the sentences that tell the rest of the story |
+| `openings` | how a sentence begins that is read alone |
+| `deep` | sentences of the body under the headings of the deep digest |
+| `keywords` | terms of title and abstract |
+
+What is learned is in `weights.json` (`training/` makes it, `weights` reads it); words and patterns
+are in the TOML files, which `tables` reads.
+"""
 
 from __future__ import annotations
 

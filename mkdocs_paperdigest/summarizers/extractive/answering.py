@@ -1,4 +1,4 @@
-"""What the built-in summarizer says of a text."""
+"""The whole pipeline: a task in, an answer out."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from .deep import deep_digest
 from .document import read_document
 from .keywords import keywords
 from .openings import opened
-from .ranker import rank
+from .ranking import rank
 from .roles import role_chances, sure_role
 from .takeaways import choose_takeaways
+from .tokens import is_english
 from .weights import load_weights
-from .words import is_english
 
 _FORMULA = re.compile(r"\$[^$]*\$")
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")

@@ -1,4 +1,4 @@
-"""What announces itself in a sentence of a paper: an aim, a finding, a contrast.
+"""The cues of a sentence: words by which it announces an aim, a finding or a contrast.
 
 Each cue is a handful of words, so all of them are found in one pass over a sentence.
 """
@@ -7,91 +7,43 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .words import stem
+from .tables import table_of
+from .tokens import token_stem
 
 ANNOUNCEMENTS = ("proposes", "shows", "studies", "this_paper", "passive")
 """The cues of sentences that say what the paper does."""
 
 _REACH = 5  # words from "we" to its verb
-_BEGINNING = 9
-
-_PAPER = frozenset(
-    """paper work article study letter note thesis survey report review manuscript chapter
-    contribution""".split()
-)
-_OF_PAPER = frozenset("this present our current".split())
-_AUTHORS = frozenset("we i paper work article study letter thesis author authors".split())
-_FORMS_OF_BE = frozenset("is are was were be been".split())
-_STATES = _FORMS_OF_BE | frozenset("has have remain remains".split())
-_BACK = frozenset("this these such it they its their that those".split())
+_BEGINNING = 9  # words in which a sentence may say what is common knowledge
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(token_stem(word) for word in words.split())
 
 
-_VERBS = {
-    "proposes": _stems(
-        """propose proposes introduce introduces present presents develop develops describe
-        describes design designs construct devise formulate formulates offer offers provide
-        provides contribute contributes suggest suggests create creates report reports build"""
-    ),
-    "shows": _stems(
-        """show shows shown demonstrate demonstrates prove proves find finds found observe observes
-        discover reveal reveals establish establishes identify identifies derive derives obtain
-        obtains argue argues disprove confirm confirms conclude concludes detect detects
-        characterize characterizes classify classifies"""
-    ),
-    "studies": _stems(
-        """study studies investigate investigates explore explores consider considers examine
-        examines analyze analyzes analyse analyses address addresses tackle tackles focus focuses
-        look looks aim aims revisit revisits review reviews survey surveys compare compares
-        evaluate evaluates discuss discusses take takes measure measures estimate estimates
-        calculate compute simulate simulates determine determines quantify solve"""
-    ),
-}
+_TABLE = table_of("cues")
+_WORDS = {name: frozenset(words.split()) for name, words in _TABLE["words"].items()}
+_PAPER, _AUTHORS, _FORMS_OF_BE = _WORDS["paper"], _WORDS["authors"], _WORDS["forms_of_be"]
+_STATES = _FORMS_OF_BE | _WORDS["states"]
+_VERBS = {name: _stems(words) for name, words in _TABLE["verbs"].items()}
+_PASSIVE = _VERBS.pop("passive")
 _BY_VERB = {verb: name for name, verbs in _VERBS.items() for verb in verbs}
-_PASSIVE = _stems(
-    """proposed introduced presented developed described studied investigated considered shown
-    proved derived"""
-)
-_PRESENT_ANYWHERE = {
-    "our": "our",
-    "method": """method methods approach approaches model models framework frameworks algorithm
-        algorithms architecture architectures technique techniques system systems network""",
-    "better": """outperform outperforms outperforming achieve achieves achieving improve improves
-        improved improvement superior competitive accurate accuracy better significant
-        significantly sota""",
-    "experiment": """experiment experiments experimental result results evaluate evaluation
-        dataset datasets benchmark benchmarks empirical empirically""",
-    "difficulty": """however but although despite unfortunately while yet challenge challenges
-        challenging difficult difficulty lack lacks limit limited limitation problem problems""",
-    "adds": """also further furthermore additionally moreover addition finally then second third
-        lastly next""",
-    "novel": "novel new first simple general efficient effective",
-    "named": "called named dubbed termed coined namely refer",
-    "detail": "specifically particular particularly example instance specific",
-    "code": "code available github http https opensource",
-    "possible": "can may might could able enable enables allow allows",
-    "goal": "goal goals aim aims objective objectives purpose question",
-    "that": "that",
-    "which": "which",
-    "for": "for",
-    "to": "to",
-}
+_ANYWHERE = {name: _stems(words) for name, words in _TABLE["anywhere"].items()}
 _BY_STEM = {
-    each: tuple(name for name, words in _PRESENT_ANYWHERE.items() if each in _stems(words))
-    for each in sorted(frozenset().union(*map(_stems, _PRESENT_ANYWHERE.values())))
+    each: tuple(name for name, words in _ANYWHERE.items() if each in words)
+    for each in sorted(frozenset().union(*_ANYWHERE.values()))
 }
+
+
 CUES = (
-    *ANNOUNCEMENTS, *_PRESENT_ANYWHERE, "points_back", "common_knowledge", "starts_with_we",
+    *ANNOUNCEMENTS, *_ANYWHERE, "points_back", "common_knowledge", "starts_with_we",
     "by_doing",
 )  # fmt: skip
 """The names of all cues."""
 
 
 def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
-    """Which of the cues a sentence gives, by name; always all of them, in the same order.
+    """Tell which cues a sentence gives, by name; always all of them, in the same order.
 
     Args:
         words: Of the sentence, in lower case.
@@ -113,7 +65,7 @@ def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
             for place in _places(root, stems)
         )
     given["this_paper"] = "here" in words or any(
-        place and words[place - 1] in _OF_PAPER
+        place and words[place - 1] in _WORDS["before_paper"]
         for word in _PAPER.intersection(words)
         for place in _places(word, words)
     )
@@ -123,7 +75,7 @@ def cues(words: list[str], stems: list[str]) -> dict[str, bool]:
     given["common_knowledge"] = not _STATES.isdisjoint(words[1:_BEGINNING])
     given["starts_with_we"] = words[:1] == ["we"]
     given["points_back"] = bool(
-        words and words[0] in _BACK and not (len(words) > 1 and words[1] in _PAPER)
+        words and words[0] in _WORDS["points_back"] and not (len(words) > 1 and words[1] in _PAPER)
     )
     return given
 

@@ -8,7 +8,7 @@ from collections import Counter
 import msgspec
 
 from .cues import cues
-from .words import stem, stems, words
+from .tokens import token_stem, token_stems, tokens
 
 _NAME = re.compile(r"\s*([^:?]{2,30}):")
 _LONGEST_VIEW = 1500
@@ -40,8 +40,8 @@ class Document(msgspec.Struct, frozen=True):
 
 def read_document(title: str, sentences: tuple[str, ...]) -> Document:
     """Prepare a title and at least one sentence; of an endless one only the beginning counts."""
-    found = [words(sentence[:_LONGEST_VIEW]) for sentence in sentences]
-    roots = tuple([stem(word) for word in each] for each in found)
+    found = [tokens(sentence[:_LONGEST_VIEW]) for sentence in sentences]
+    roots = tuple([token_stem(word) for word in each] for each in found)
     name = _NAME.match(title)
     times: Counter[str] = Counter()
     spread: Counter[str] = Counter()
@@ -53,8 +53,8 @@ def read_document(title: str, sentences: tuple[str, ...]) -> Document:
         words=tuple(found),
         stems=roots,
         cues=tuple(cues(each, root) for each, root in zip(found, roots, strict=True)),
-        title=stems(title[:_LONGEST_VIEW]),
-        name=frozenset(stems(name[1])) if name else frozenset(),
+        title=token_stems(title[:_LONGEST_VIEW]),
+        name=frozenset(token_stems(name[1])) if name else frozenset(),
         times=times,
         spread=spread,
     )

@@ -1,4 +1,4 @@
-"""What the ranker sees of one wording of one sentence."""
+"""The features of one wording of one sentence, by which it is ranked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 
 from .cues import ANNOUNCEMENTS, CUES, cues
 from .document import Document
-from .words import FUNCTION_WORDS, stem, words
+from .tokens import FUNCTION_WORDS, token_stem, tokens
 
 _CAPITAL = re.compile("[A-Z]")
 _USUAL_LENGTH = 21  # words of a human's one-sentence summary, on average
@@ -59,15 +59,15 @@ class Views(msgspec.Struct, frozen=True):
     earlier: tuple[tuple[int, ...], ...]
 
     def wording(self, place: int, text: str) -> list[float]:
-        """The features of a wording of the sentence at a place."""
+        """Return the features of a wording of the sentence at a place."""
         document = self.document
         sentence = document.sentences[place]
         if text == sentence:
             read, roots = document.words[place], document.stems[place]
             given = document.cues[place]
         else:
-            read = words(text)
-            roots = [stem(word) for word in read]
+            read = tokens(text)
+            roots = [token_stem(word) for word in read]
             given = cues(read, roots)
         content = frozenset(roots) - FUNCTION_WORDS
         told = list(given.values())
@@ -128,7 +128,7 @@ class Views(msgspec.Struct, frozen=True):
 def view(
     document: Document, salient: dict[str, float], chances: Sequence[dict[str, float]]
 ) -> Views:
-    """Count what all wordings of a document share.
+    """Count once what all wordings of a document share.
 
     Args:
         document: What may be chosen from.

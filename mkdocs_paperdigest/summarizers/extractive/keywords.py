@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from ..terms import can_begin, can_head, is_common, is_loose, is_name, is_plain, is_term, part
-from .words import stem
+from .tokens import token_stem
 
 _MOST = 6
 _MOST_WORDS = 4
@@ -126,7 +126,7 @@ def _capitals(text: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _root(word: str) -> str:
-    return stem(word.lower())
+    return token_stem(word.lower())
 
 
 def _count(found: dict[Key, _Found], runs: list[tuple[int, list[str]]]) -> None:

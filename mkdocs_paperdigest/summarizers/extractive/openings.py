@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
-from .words import FUNCTION_WORDS
+from .tables import table_of
+from .tokens import FUNCTION_WORDS
 
 _FEWEST_WORDS = 3
 _VIEW = 300  # characters: where openings are looked for
@@ -16,12 +15,7 @@ _PHRASES = {
     name: "(?:"
     + "|".join(re.escape(line).replace(r"\ ", r"\s+") for line in lines.split("\n"))
     + ")"
-    for name, lines in (
-        (name, lines.strip())
-        for name, lines in tomllib.loads(
-            files(__package__).joinpath("openings.toml").read_text("utf-8")
-        ).items()
-    )
+    for name, lines in ((name, lines.strip()) for name, lines in table_of("openings").items())
 }
 _PAPER = _PHRASES["papers"]
 _THIS = (

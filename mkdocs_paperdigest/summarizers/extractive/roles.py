@@ -1,4 +1,8 @@
-"""What each sentence of an abstract does: background, objective, method, result."""
+"""What each sentence of an abstract does: background, objective, method, result.
+
+Two linear classifiers, one after the other: the first sees a sentence's own words, the second the
+scores of the sentence and of its neighbours, since abstracts have an order.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +81,7 @@ def first_scores(sentences: tuple[str, ...], weights: Roles) -> list[Scores]:
 
 
 def role_chances(sentences: tuple[str, ...], weights: Roles) -> list[dict[str, float]]:
-    """The probability of each label for each sentence, to four digits."""
+    """Return the probability of each label for each sentence, to four digits."""
     scores = first_scores(sentences, weights)
     found: list[dict[str, float]] = []
     for seen in contexts(scores):
@@ -98,7 +102,7 @@ def role_chances(sentences: tuple[str, ...], weights: Roles) -> list[dict[str, f
 
 
 def sure_role(chances: dict[str, float], given: dict[str, bool]) -> Role:
-    """The most probable role, or none where it is not probable enough.
+    """Return the most probable role, or nothing where it is not probable enough.
 
     A sentence in which the authors say what they do is not background, whatever is probable.
     """

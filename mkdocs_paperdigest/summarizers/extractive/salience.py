@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from .document import Document
+from .tokens import FUNCTION_WORDS
 from .weights import Salience
-from .words import FUNCTION_WORDS
 
 _MOST_COUNTED = 6
 
@@ -49,13 +49,13 @@ def word_features(document: Document) -> dict[str, list[float]]:
 def with_prior(
     features: list[float], prior: dict[str, int], unknown: int, word: str
 ) -> list[float]:
-    """The features of a word with what is known of it from other papers."""
+    """Return the features of a word with those from other papers: its prior."""
     odds = prior.get(word, unknown) / 100
     return [*features, odds, float(word in prior), odds * features[0]]
 
 
 def salience(document: Document, weights: Salience) -> dict[str, float]:
-    """The probability of each stem of the text, to four digits.
+    """Return the probability of each stem of the text, to four digits.
 
     The same sum as over [`word_features`][], but what few values can add is looked up, and what
     holds of few words is added to these alone. Rounded, so that the last bit of an exponential

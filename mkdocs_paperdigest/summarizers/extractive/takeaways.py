@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from .document import Document
 from .openings import lead, leans, points_back
-from .ranker import Ranking
-from .words import FUNCTION_WORDS
+from .ranking import Ranking
+from .tokens import FUNCTION_WORDS
 
 _PARTS = (
     ("background",),
@@ -40,7 +40,7 @@ _LIKENESS = 0.25  # what a sentence loses that repeats another word for word
 def choose_takeaways(
     document: Document, ranking: Ranking, chances: Sequence[dict[str, float]]
 ) -> list[int]:
-    """The places of three to five sentences, or of all where there are no more, in order.
+    """Choose three to five sentences, or all where there are no more; return their places in order.
 
     One for the problem, one for the approach and one for the result first, as far as the
     summary does not tell them already; then what adds most.

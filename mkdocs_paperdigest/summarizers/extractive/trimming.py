@@ -11,83 +11,36 @@ import re
 from itertools import product
 
 from .openings import ADVERB, CONNECTIVE, HEDGE
+from .tables import patterns_of
 
 _MOST_VARIANTS = 24
 _LONGEST = 1200
 _FEWEST_WORDS = 5
 
 Span = tuple[int, int]
+"""Where a stretch of a sentence begins and ends."""
 
-_PREAMBLE = re.compile(
-    r"""(?:to|in\ order\ to|motivated|inspired|based\ on|building\ (?:up)?on|following|by|through
-    |towards?|as|while|although|though|despite|unlike|contrary\ to|in\ contrast\ to|because|since
-    |rather\ than|instead\ of|due\ to|in\ (?:light|view|response)|driven|recognizing|leveraging
-    |whereas|drawing|starting\ from|departing)\b[^.;:]*?,\s+(?=(?:we|i|the\ (?:authors?|present)
-    |this\ (?:paper|work|article|study|letter|note|thesis|survey|report|review))\s)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_PATTERNS = patterns_of("trimming")
+_PREAMBLE = _PATTERNS["preamble"]
+_SCOPE = _PATTERNS["scope"]
+_CONDITION = _PATTERNS["condition"]
+_TAIL = _PATTERNS["tail"]
+_MAIN_CLAUSE = _PATTERNS["main_clause"]
+_OPEN_END = _PATTERNS["open_end"]
+_DEPENDENT = _PATTERNS["dependent"]
+
 _PARENTHESIS = re.compile(
     r"\s\(([^()$]{1,200})\)(?![\w$])|\s?\[(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20})\]"
 )
 _CITATION = re.compile(r"(?:see |e\.g\.,? |cf\. )?[A-Z][^()]{1,100}?,? \(?(?:19|20)\d\d[a-z]?")
 _ITEM = re.compile(r"\d{1,2}|[ivxIVX]{1,4}|[a-h]")
-_SCOPE = re.compile(
-    r"\b(?:if|unless|only|except|provided|assuming|under|not|no|but|without|when|whenever"
-    r"|at (?:most|least)|up to)\b",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(
-    r"\b(?:if|unless|only|except|provided|assuming|under|but|when|whenever|at (?:most|least)"
-    r"|up to)\b",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"""(?:
-    ,?\ (?:(?:and|or)\ )?(?:thus|thereby|hence|therefore)\b
-    |,\ (?:(?:of|by|in|for|through|from|with|all\ of|some\ of|most\ of)\ )?
-       (?:which|whose|whom|where)\b
-    |,\ (?:and\ )?(?:so|such|while|whereas|as\ well\ as|as\ opposed\ to|in\ contrast|rather\ than
-       |instead\ of|unlike|including|such\ as|e\.g\.|i\.e\.|namely|especially|particularly
-       |in\ particular|even|making|respectively|inspired|motivated|followed
-       |together)\b
-    |,\ (?:and\ )?(?:\w+ly\ )?(?!during\b|according\b|using\b|concerning\b|regarding\b|assuming\b
-        |being\b|including\b|excluding\b|depending\b|considering\b|spring\b|string\b|thing\b)
-        [a-z]{2,}ing\b(?!\s*(?:,|and\b|or\b))
-    |,?\ and\ (?:we|it|our|this|the|then|also|further|\w+ly|show|shows|demonstrate|demonstrates
-       |prove|evaluate|apply|propose|provide|present|introduce|discuss|compare|find|give|derive
-       |develop|use|describe|analy[sz]e|investigate|study|explore|establish|report|validate|verify
-       |illustrate|argue|suggest|improve|achieve|outperform|outperforms|achieves|improves|can|is|are)\b
-    |[;:]|\ (?:--|---|–|—)\ |\s?(?:---|—)
-    |\ (?:in\ order\ to|so\ that|so\ as\ to|thereby|by\ [a-z]+ing|using|via|based\ on|through)\b
-    )""",
-    re.VERBOSE,
-)
-_MAIN_CLAUSE = re.compile(
-    r"""\b(?:we|i|it|they|this|these|here|paper|work|results?|experiments?)\ \w+
-    |\b(?:is|are|was|were|has|have|had|can|could|may|might|will|would|should|must|does|do|did
-    |shows?|proposes?|presents?|introduces?|provides?|allows?|enables?|achieves?|outperforms?
-    |improves?|requires?|remains?|becomes?|leads?|uses?|learns?|demonstrates?|suggests?|makes?)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_OPEN_END = re.compile(
-    r"(?:\b(?:a|an|the|of|for|to|in|on|and|or|nor|with|without|by|from|as|at|is|are|was|were|be|been"
-    r"|that|which|who|this|these|those|our|their|its|both|either|neither|not|only|also|than|between"
-    r"|into|over|can|may|will|has|have|more|most|very|such|when|while|if|e\.g\.|i\.e\.|via|but|so"
-    r"|\w+ly)|[,;:(–—-])\s*$",
-    re.IGNORECASE,
-)
 _ENUMERATION = re.compile(r"\s\(?(?:1|i|a)\)\s")
-_DEPENDENT = re.compile(
-    r"""(?:to|in|on|for|with|by|while|although|though|when|if|since|because|as|given|despite|using
-    |unlike|motivated|inspired|based|under|following|through|from|at|whereas|after|before|\w+ing)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def variants(sentence: str) -> list[str]:
-    """The wordings of a sentence that deletion can make, the sentence itself first.
+    """Return the wordings of a sentence that deletion can make, the sentence itself first.
 
-    Every one of them is a subsequence of the sentence.
+    Each of them has words of the sentence in its order and no other.
     """
     if len(sentence) > _LONGEST:
         return [sentence]

@@ -10,8 +10,14 @@ import msgspec
 from ...models import decode
 
 
-class About(msgspec.Struct, frozen=True):
-    """Where the numbers come from."""
+class Provenance(msgspec.Struct, frozen=True):
+    """Where the numbers come from.
+
+    Attributes:
+        data: The data sets.
+        license: Of the data.
+        command: Makes the numbers anew.
+    """
 
     data: tuple[str, ...]
     license: str
@@ -62,7 +68,7 @@ class Weights(msgspec.Struct, frozen=True):
         roles: Of sentences.
     """
 
-    about: About
+    about: Provenance
     salience: Salience
     ranker: dict[str, float]
     roles: Roles
@@ -70,6 +76,6 @@ class Weights(msgspec.Struct, frozen=True):
 
 @cache
 def load_weights() -> Weights:
-    """The numbers that are shipped."""
+    """Return the numbers of `weights.json`; it is read once."""
     data = files(__package__).joinpath("weights.json").read_bytes()
     return decode(data, Weights)

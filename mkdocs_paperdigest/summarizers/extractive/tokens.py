@@ -1,4 +1,4 @@
-"""Words as the features count them: lower case, without endings."""
+"""Tokens of a text: its words in lower case, and the same without their endings."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ FUNCTION_WORDS = frozenset(
 _ENOUGH_FUNCTION_WORDS = 0.15
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in order, in lower case; each sign of a script without spaces is one."""
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case; each sign of a script without spaces is one."""
     return _WORD.findall(text.lower())
 
 
-def stems(text: str) -> list[str]:
-    """The words of a text in order, without their endings."""
-    return [stem(word) for word in words(text)]
+def token_stems(text: str) -> list[str]:
+    """Return the words of a text without their endings."""
+    return [token_stem(token) for token in tokens(text)]
 
 
 def is_english(found: list[str]) -> bool:
-    """Whether these words are of an English text, judged by its function words."""
+    """Tell whether words are those of an English text, by the share of function words."""
     known = sum(word in FUNCTION_WORDS for word in found)
     return known > 0 and known >= _ENOUGH_FUNCTION_WORDS * len(found)
 
 
 @lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word without its ending, as far as that is more than a few letters."""
+def token_stem(word: str) -> str:
+    """Return a word without its ending; at least three letters stay."""
     word = word[:_LONGEST_WORD]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:

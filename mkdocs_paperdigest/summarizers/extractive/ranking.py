@@ -70,7 +70,7 @@ def rank(
     *,
     trim: bool,
 ) -> Ranking:
-    """Judge all sentences of a document.
+    """Judge all sentences of a document, and shorter wordings of the best ones.
 
     Args:
         document: What may be chosen from.
