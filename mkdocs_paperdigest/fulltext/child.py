@@ -19,7 +19,7 @@ _OUT_OF_MEMORY = 3
 
 
 class Limits(NamedTuple):
-    """What a child may take.
+    """What a process may take.
 
     Attributes:
         seconds: Of time.
@@ -31,11 +31,12 @@ class Limits(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """A child that ended.
+    """A process that ended.
 
     Attributes:
-        output: What it wrote.
-        broke_off: Why it ended before its work, to follow "the reading"; empty where it did not.
+        output: What it wrote to standard output.
+        broke_off: Why it ended early, as words that follow "the reading", such as `ran out of
+            memory`; empty where it came to its end.
     """
 
     output: bytes
@@ -48,8 +49,8 @@ def run_reader(module: str, content: bytes, limits: Limits, *arguments: str) -> 
     Args:
         module: Its full name.
         content: The file.
-        limits: What the child may take.
-        arguments: What else it is told.
+        limits: What the process may take.
+        arguments: Further arguments of the process.
     """
     # Safe, so that modules in the working directory hide none of the standard library.
     command = [sys.executable, "-P", "-m", module, str(limits.memory), *arguments]
@@ -85,10 +86,11 @@ def _broke_off(code: int) -> str:
 
 
 def serve(read: Callable[[bytes, list[str]], Iterable[bytes]]) -> None:
-    """Be such a child: read standard input, write each piece of the result as soon as it is there.
+    """Run a reader as such a process: standard input is the file, standard output the result.
 
     Args:
-        read: Makes of the file and of what else was told lines to write.
+        read: Given the file and the arguments of [`run_reader`][], yields the lines of the result;
+            each is written at once, so that those read before a crash are not lost.
     """
     memory, *arguments = sys.argv[1:]
     with contextlib.suppress(ImportError, ValueError, OSError):

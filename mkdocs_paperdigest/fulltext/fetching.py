@@ -1,4 +1,4 @@
-"""How this room asks arXiv, and what an answer says for good."""
+"""How files are fetched from arXiv, and which answers mean that there is no such file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What headings of papers tell: the number, and which part of a paper begins with them."""
+"""Headings of papers: their numbers, and which part of a paper begins with them."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def part_of(heading: str) -> Part | None:
     return "appendix" if _APPENDIX.match(heading) else None
 
 
-def numbered(heading: str) -> bool:
+def is_numbered(heading: str) -> bool:
     """Tell whether a heading begins with its number."""
     return bool(_NUMBER.match(heading))
 
 
-def bare(heading: str) -> str:
-    """A heading without its number and the punctuation at its end."""
+def unnumbered(heading: str) -> str:
+    """Return a heading without its number and the punctuation at its end."""
     number = _NUMBER.match(heading)
     return heading[number.end() if number else 0 :].rstrip(" .:")
 
@@ -95,10 +95,10 @@ def runs_in(marked: str, following: str) -> bool:
 
 
 def is_label(marked: str) -> bool:
-    """Tell whether such words name one statement, and are no heading of what follows it."""
+    """Tell whether such words only name a statement, as `Lemma 2` does: no section begins there."""
     return bool(_STATEMENT.match(marked))
 
 
 def seen_text(text: str) -> str:
-    """Fold white space; drop what a reader cannot see."""
+    """Return a text on one line, without the characters that a reader cannot see."""
     return " ".join(_NOT_TEXT.sub(" ", _UNSEEN.sub("", text)).split())

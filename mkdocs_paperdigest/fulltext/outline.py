@@ -1,4 +1,4 @@
-"""The sections of a paper as they are gathered, from HTML and from PDF alike."""
+"""The sections of a paper while they are gathered; both readers write into an `Outline`."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ _END_OF_PROOF = " ∎□■◻◼"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def finished(text: str) -> bool:
-    """Tell whether a text ends where a paragraph may end."""
+def is_finished(text: str) -> bool:
+    """Tell whether a text may be the whole of a paragraph: it ends a sentence, or is very long."""
     return len(text) > LONGEST_PARAGRAPH or bool(_FINISHED.search(text[-_LONGEST_END:]))
 
 
 def is_notice(text: str) -> bool:
-    """Tell whether a paragraph is what publishers want said, and none of the authors'."""
+    """Tell whether a paragraph is a notice of publishers or arXiv, such as a copyright line."""
     return len(text) < _LONGEST_NOTICE and bool(_NOTICE.match(text))
 
 

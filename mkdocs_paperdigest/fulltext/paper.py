@@ -1,4 +1,4 @@
-"""One paper's text: arXiv's HTML, else the PDF, else the abstract."""
+"""Reads one paper: arXiv's HTML if there is any, else the PDF, else the abstract alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..models import Paper, Reading, Section
 from .fetching import Fetch, there_is_none
 from .headings import seen_text
 from .html import NotRead, read_html
-from .html.page import Page
+from .html.page import HtmlText
 from .pdf import PdfText, read_pdf
 
 LARGEST_HTML = 20_000_000
@@ -41,7 +41,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str, executor: Executor | None 
     executor = executor or Executor()
     abstract = Section(heading="", paragraphs=(seen_text(paper.abstract),))
     page = _html(fetch, f"{site}/html/{paper.versioned_id}", executor)
-    if isinstance(page, Page):
+    if isinstance(page, HtmlText):
         return Reading(
             read="html",
             sections=(abstract, *page.sections),
@@ -62,7 +62,7 @@ def read_paper(fetch: Fetch, paper: Paper, site: str, executor: Executor | None 
     )
 
 
-def _html(fetch: Fetch, url: str, executor: Executor) -> Page | NotRead:
+def _html(fetch: Fetch, url: str, executor: Executor) -> HtmlText | NotRead:
     try:
         answer = fetch(url, limit=LARGEST_HTML)
     except TooLargeError:

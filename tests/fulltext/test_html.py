@@ -7,7 +7,7 @@ import pytest
 
 from mkdocs_paperdigest.fulltext.child import Limits
 from mkdocs_paperdigest.fulltext.html import NotRead, read_html
-from mkdocs_paperdigest.fulltext.html.page import Page
+from mkdocs_paperdigest.fulltext.html.page import HtmlText
 from mkdocs_paperdigest.models import Reading
 from tests.servers.arxiv_site import DOCUMENTS
 
@@ -20,13 +20,13 @@ FILLER = "".join(
 )
 
 
-def read(name: str) -> Page:
+def read(name: str) -> HtmlText:
     page = read_html((DOCUMENTS / f"{name}.html").read_bytes(), URL)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     return page
 
 
-def read_body(body: str, head: str = "", url: str = URL) -> Page:
+def read_body(body: str, head: str = "", url: str = URL) -> HtmlText:
     """Read a page of this body, of which some words always stand in section S1."""
     html = (
         f"<!DOCTYPE html><html><head>{head}</head><body><div id='license-tr'></div>"
@@ -35,11 +35,11 @@ def read_body(body: str, head: str = "", url: str = URL) -> Page:
         f"{body}{FILLER}</section></article></body></html>"
     )
     page = read_html(html.encode(), url)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     return page
 
 
-def text_of(page: Page) -> str:
+def text_of(page: HtmlText) -> str:
     return "\n".join(text for section in page.sections for text in section.paragraphs)
 
 
@@ -268,7 +268,7 @@ def test_a_sentence_that_a_figure_interrupts_is_whole() -> None:
 def test_the_licence_is_read_from_the_page(text: str, address: str) -> None:
     html = (DOCUMENTS / "tides.html").read_text().replace("License: CC BY 4.0", text)
     page = read_html(html.encode(), URL)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     assert page.license == address
 
 

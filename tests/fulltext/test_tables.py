@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_paperdigest.fulltext.html import read_html
-from mkdocs_paperdigest.fulltext.html.page import Page
+from mkdocs_paperdigest.fulltext.html.page import HtmlText
 from mkdocs_paperdigest.fulltext.outline import MOST_ROWS
 from tests.servers.arxiv_site import DOCUMENTS
 
@@ -13,14 +13,14 @@ FILLER = '<div class="ltx_para"><p class="ltx_p">Filler is here for its length.<
 
 def rows_of(name: str) -> list[str]:
     page = read_html((DOCUMENTS / f"{name}.html").read_bytes(), URL)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     return [row for section in page.sections for row in section.rows]
 
 
 def rows_in(body: str) -> list[str]:
     html = f'<article class="ltx_document">{body}{FILLER}</article>'
     page = read_html(html.encode(), URL)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     return [row for section in page.sections for row in section.rows]
 
 
@@ -155,7 +155,7 @@ def test_heads_that_latexml_does_not_guess_are_found() -> None:
 
 def test_rows_stand_in_the_section_of_their_table() -> None:
     page = read_html((DOCUMENTS / "tides.html").read_bytes(), URL)
-    assert isinstance(page, Page)
+    assert isinstance(page, HtmlText)
     assert [section.heading for section in page.sections if section.rows] == ["Experiments"]
 
 

@@ -1,4 +1,4 @@
-"""Figures and tables of a page: captions, pictures, rows."""
+"""Floats of a page, that is figures and tables with captions: pictures and rows."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from ...models import Figure
 from ..headings import seen_text
 from .pictures import picture_address
+from .prose import TABULAR, Prose, anchor_of, classes_of, hide, outermost, with_class
 from .tables import rows_of
-from .text import TABULAR, Prose, anchor_of, classes_of, hide, outermost, with_class
 from .visibility import Look
 
 _LONGEST_CAPTION = 3_000

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from ..headings import seen_text
-from .text import LINE_BREAK, TABULAR, Prose, classes_of, hide
-from .visibility import Look, look
+from .prose import LINE_BREAK, TABULAR, Prose, classes_of, hide
+from .visibility import Look, look_of
 
 MOST_ROWS, MOST_COLUMNS = 120, 40
 
@@ -130,7 +130,7 @@ def _parts(
 ) -> Iterator[tuple[HtmlElement, Look]]:
     """The rows of a table or the cells of a row, without those of tables in cells."""
     for child in element:
-        seen = look(child, around)
+        seen = look_of(child, around)
         classes = classes_of(child)
         if seen is None:
             continue

@@ -1,4 +1,4 @@
-"""What the reading of an HTML page finds."""
+"""The result of reading an HTML page, as the reading process hands it back."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import msgspec
 from ...models import Figure, Section
 
 
-class Page(msgspec.Struct, frozen=True, tag=True):
-    """What an HTML page of arXiv holds.
+class HtmlText(msgspec.Struct, frozen=True, tag=True):
+    """The text of an HTML page.
 
     Attributes:
         sections: In reading order, without the abstract.
-        figures: The first of those that are one picture, in the paper's order.
+        figures: The first few figures that are a single picture, in the paper's order.
         license: The address of the licence the page names; empty where it names none.
         cut: Whether text beyond our bound was left out.
     """
@@ -23,11 +23,12 @@ class Page(msgspec.Struct, frozen=True, tag=True):
     cut: bool
 
 
-class Nothing(msgspec.Struct, frozen=True, tag=True):
-    """A page without a text.
+class NoText(msgspec.Struct, frozen=True, tag=True):
+    """A page that holds no text.
 
     Attributes:
-        paper: Whether it is the frame of a paper all the same.
+        paper: Whether it has the frame of a paper, such as a stub "See pages 1-last of main.pdf";
+            an error page has none.
     """
 
     paper: bool

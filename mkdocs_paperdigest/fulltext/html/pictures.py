@@ -12,7 +12,7 @@ _VERSIONED_ID = re.compile(r".*/[\w.-]+v\d+")
 
 
 def picture_base(document: HtmlElement, url: str) -> str:
-    """The address from which those of the pictures follow: `base` on the same host, or the page."""
+    """Return the address that pictures are relative to: `base` on the same host, or the page."""
     named = next((base.get("href") for base in document.iter("base") if base.get("href")), "")
     try:
         base = urljoin(url, named)
@@ -22,7 +22,7 @@ def picture_base(document: HtmlElement, url: str) -> str:
 
 
 def picture_address(base: str, source: str) -> str:
-    """The address of a picture on the host of its page; empty where it is none that we take."""
+    """Return the address of a picture; empty if it is not on its page's host, or is SVG or PDF."""
     source = source.strip()
     if not source:
         return ""

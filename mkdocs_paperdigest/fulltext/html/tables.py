@@ -20,12 +20,12 @@ _ARROWS = re.compile(r"\s*[(\[]?[↑↓⇑⇓▲▼]+[)\]]?\s*")
 
 
 def rows_of(table: HtmlElement, label: str, around: Look) -> Iterator[str]:
-    """Tell the rows of a table.
+    """Write each row of a table as a sentence.
 
     Args:
         table: The element of the class `ltx_tabular`.
-        label: Such as `Table 2`; empty for a table without a caption, which is told only where it
-            is one beyond doubt: others are there for the layout.
+        label: Such as `Table 2`; empty for a table without a caption. Such a table is written only
+            where head and numbers show that it is one: others are there for the layout.
         around: How its text looks.
     """
     grid = [row for row in grid_of(table, around) if any(cell and cell.text for cell in row)]

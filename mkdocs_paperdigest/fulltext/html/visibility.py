@@ -1,4 +1,4 @@
-"""What of a page a reader sees, as far as the markup shows it."""
+"""Which elements of a page a reader sees: text may be hidden, tiny or white on white."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _CHANNEL = re.compile(r"\d{1,3}")
 
 
 class Look(NamedTuple):
-    """How text looks.
+    """How the text of an element looks.
 
     Attributes:
-        size: Beside the text of the paper.
-        pale: Whether it has nearly the colour of paper.
-        on_dark: Whether it stands on a ground of another colour than paper.
+        size: Of the letters, where the running text of the paper is 1.
+        pale: Whether it is nearly white.
+        on_dark: Whether its background is another colour than white.
     """
 
     size: float = 1.0
@@ -46,11 +46,11 @@ class Look(NamedTuple):
 
     @property
     def readable(self) -> bool:
-        """Whether text that looks so is there to be read."""
+        """Whether it is large and dark enough to be read."""
         return self.size >= _SMALLEST and (not self.pale or self.on_dark)
 
 
-def look(element: HtmlElement, around: Look) -> Look | None:
+def look_of(element: HtmlElement, around: Look) -> Look | None:
     """Tell how the text of an element looks.
 
     Args:

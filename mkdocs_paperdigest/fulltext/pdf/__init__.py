@@ -1,4 +1,4 @@
-"""PDFs as text in reading order."""
+"""Reads PDFs: text in reading order."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from ...models import Section, decode
 from ..child import Limits, run_reader
 from ..outline import SHORTEST_BODY
 from .layout import lay_out
-from .lines import MOST_PAGES, Failure, PageLines
+from .lines import MOST_PAGES, PageLines, UnreadablePdf
 
 LIMITS = Limits(seconds=60.0, memory=3 * 1024**3)
 """When the reading of a PDF is stopped; the pages read by then are kept."""
 
 
 class PdfText(msgspec.Struct, frozen=True):
-    """What a PDF holds.
+    """The text of a PDF.
 
     Attributes:
         sections: In reading order, without the abstract; empty where it cannot be read.
         shortfall: Why it could not be read, or not whole; empty where it was.
-        later: Why more of it may be read another day; empty where this is all.
+        later: Why more of it may be read another day; empty where a later try makes no difference.
     """
 
     sections: tuple[Section, ...]
@@ -36,14 +36,14 @@ def read_pdf(content: bytes, abstract: str, limits: Limits = LIMITS) -> PdfText:
         abstract: The paper's abstract, which is left out of the text.
         limits: What the reading may take.
     """
-    output, broke_off = run_reader("mkdocs_paperdigest.fulltext.pdf.reader", content, limits)
+    output, broke_off = run_reader("mkdocs_paperdigest.fulltext.pdf.pdf_reader", content, limits)
     pages: list[PageLines] = []
     for line in output.splitlines():
         try:
-            page = decode(line, PageLines | Failure)
+            page = decode(line, PageLines | UnreadablePdf)
         except msgspec.DecodeError:
             continue
-        if isinstance(page, Failure):
+        if isinstance(page, UnreadablePdf):
             return PdfText((), f"the PDF is {page.failure}")
         pages.append(page)
     outline = lay_out(pages, abstract)

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..outline import finished
+from ..outline import is_finished
 from .columns import Body, Placed
-from .words import join
+from .typography import join_lines
 
 _NEXT, _NEAR, _REACH = 1.3, 1.6, 2.5  # to the next line, to the next row, from caption to table
 _FEW_WORDS, _PROSE = 3, 4
@@ -97,7 +97,7 @@ class Asides:
             self.begin(line)
         elif self._continues(line):
             text = f"{self._text}:" if _LABEL.fullmatch(self._text) else self._text
-            self._text, self._last = join(text, line.text, self.words), line
+            self._text, self._last = join_lines(text, line.text, self.words), line
             self._listing = line if self._listing is not None else None
         elif self._is_cell(line) or (not self.body.small(line.line) and self.is_row(line)):
             self.end()
@@ -154,7 +154,7 @@ class Asides:
             return True
         near = 0 < self._drop(line, self._row) < _NEAR
         short = line.line.cells > 1 or len(tokens) < _FEW_WORDS
-        return near and short and not finished(line.text)
+        return near and short and not is_finished(line.text)
 
     def _is_cell(self, line: Placed) -> bool:
         """Tell whether a line belongs to the table that was begun, which goes on until a gap."""
@@ -165,7 +165,9 @@ class Asides:
         if not beside and not 0 < self._drop(line, row) < _REACH:
             return False
         at_left = abs(line.indent) < _INDENT and line.line.cells == 1
-        return beside or not (at_left and (line.full or finished(line.text) or is_prose(line.text)))
+        return beside or not (
+            at_left and (line.full or is_finished(line.text) or is_prose(line.text))
+        )
 
     def _continues(self, line: Placed) -> bool:
         last = self._last
@@ -174,7 +176,7 @@ class Asides:
         if self._captioned and not (
             _LABEL.fullmatch(self._text)
             or _aligned(line, last)
-            or (_hangs(line, last) and (is_prose(line.text) or not finished(self._text)))
+            or (_hangs(line, last) and (is_prose(line.text) or not is_finished(self._text)))
         ):
             return False
         overlaps = line.line.x0 < last.line.x1 and line.line.x1 > last.line.x0

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..outline import finished
+from ..outline import is_finished
 from .lines import Line, PageLines
-from .words import level_text, note_mark, without_note_marks
+from .typography import level_text, note_mark, without_note_marks
 
 _SMALL = 0.93  # of the size of the running text: footnotes, captions, tables
 _APART = 1.5  # leadings between a running head and the text
@@ -67,7 +67,7 @@ class Placed:
 
     @property
     def indent(self) -> float:
-        """How far from the left edge of the column it begins, in sizes of its text."""
+        """The indent from the left edge of the column, in sizes of its text."""
         return (self.line.x0 - self.left) / self.line.size
 
     @property
@@ -210,7 +210,7 @@ def _headlike(lines: Sequence[Line], body: Body) -> Iterator[bool]:
     """Tell of the lines at the edge of a single page whether they look like a running head."""
     for line in lines:
         text = line.text.strip()
-        sentence = finished(text) or text[:1].islower() or text.startswith(_CAPTIONS)
+        sentence = is_finished(text) or text[:1].islower() or text.startswith(_CAPTIONS)
         yield text.isdecimal() or not (line.bold or line.size > body.size or sentence)
 
 

@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..headings import bare, is_label, numbered, part_of, runs_in, seen_text
-from ..outline import MAIN_TEXT, Outline, finished
+from ..headings import is_label, is_numbered, part_of, runs_in, seen_text, unnumbered
+from ..outline import MAIN_TEXT, Outline, is_finished
 from .asides import Asides, begins_caption, is_prose
 from .columns import Body, Placed, body_of, placed_lines
-from .front import write_authors
 from .lines import PageLines
 from .looks import (
     MARKS,
@@ -33,7 +32,8 @@ from .looks import (
     item_mark,
     may_be_heading,
 )
-from .words import join, words_of
+from .title_page import write_authors
+from .typography import join_lines, words_of
 
 _MOST_HEADING_LINES = 3
 
@@ -166,7 +166,7 @@ class _Writer:
         return self._is_open() and 0 < self._drop(line, self.last) < _NEXT
 
     def _is_open(self) -> bool:
-        return bool(self.text) and not finished(self.text)
+        return bool(self.text) and not is_finished(self.text)
 
     # Headings
 
@@ -183,7 +183,7 @@ class _Writer:
         return (
             above.line.size == line.line.size
             and 0 < self._drop(line, above) < _NEXT
-            and not numbered(self.heading[0].text)
+            and not is_numbered(self.heading[0].text)
             and runs_in(line.lead, following(line))
         )
 
@@ -193,7 +193,7 @@ class _Writer:
             len(self.heading) == _MOST_HEADING_LINES
             or above.line.size != line.line.size
             or not 0 < line.below(above) < _HEADING_DROP * line.line.size
-            or numbered(line.text)
+            or is_numbered(line.text)
         ):
             self._end_heading()
         self.heading.append(line)
@@ -204,12 +204,12 @@ class _Writer:
         self._close()
         text, size = "", self.heading[0].line.size
         for line in self.heading:
-            text = join(text, line.text, self.words)
+            text = join_lines(text, line.text, self.words)
         self.heading.clear()
         self.last = None
-        title = bare(text)
+        title = unnumbered(text)
         part = part_of(title) or ("appendix" if self.after_references else "body")
-        if part == "appendix" and not numbered(text):
+        if part == "appendix" and not is_numbered(text):
             title = _APPENDIX_LETTER.sub("", title, count=1)
         self.left_out = part in ("references", "contents")
         self.contents_size = size if part == "contents" else 0.0
@@ -238,7 +238,7 @@ class _Writer:
         self.initial = ""
         self.text = f"{self.text} {self._formula()}".strip()
         item = item_mark(text, numbers=line.indent > _ALIGNED and ends_item(self.text))
-        if item or (finished(self.text) and self._begins_paragraph(line)):
+        if item or (is_finished(self.text) and self._begins_paragraph(line)):
             self._close()
         if not self.text:
             self.begun = None if item else line
@@ -246,7 +246,7 @@ class _Writer:
             text = text[len(item) :]
         if not self.text and line.lead:
             text = self._without_lead(text, line.lead[len(item) :], bool(item))
-        self.text = join(self.text, text, self.words)
+        self.text = join_lines(self.text, text, self.words)
         self.last = line
         if self.in_abstract:
             self.abstract_room -= len(text)
@@ -263,7 +263,7 @@ class _Writer:
         if item or is_label(heading):
             return f"{heading}: {rest}"
         self._close()
-        self.outline.begin_run_in(bare(heading))
+        self.outline.begin_run_in(unnumbered(heading))
         return rest
 
     def _begins_paragraph(self, line: Placed) -> bool:

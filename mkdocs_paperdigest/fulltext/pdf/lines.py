@@ -1,4 +1,4 @@
-"""The lines of a PDF as its reader finds them."""
+"""The lines of a PDF, as the reading process hands them back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class PageLines(msgspec.Struct, array_like=True, tag=True):
     lines: list[Line]
 
 
-class Failure(msgspec.Struct, array_like=True, tag=True):
-    """Why a PDF cannot be read: `encrypted` or `broken`."""
+class UnreadablePdf(msgspec.Struct, array_like=True, tag=True):
+    """A PDF that cannot be read: `failure` is `encrypted` or `broken`."""
 
     failure: str

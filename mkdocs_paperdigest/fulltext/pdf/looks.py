@@ -1,12 +1,12 @@
-"""What single lines of a PDF look like, whatever stands around them."""
+"""What a single line of a PDF is by its own look: a heading, a formula, a label in a picture."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from ..headings import numbered, part_of, runs_in
-from ..outline import finished
+from ..headings import is_numbered, part_of, runs_in
+from ..outline import is_finished
 from .asides import WORD, begins_caption
 from .columns import Body, Placed
 from .lines import ITALIC_FONT
@@ -78,7 +78,7 @@ def is_set_like_heading(line: Placed, body: Body) -> bool:
     titled = bool(ITALIC_FONT.search(line.line.font)) and not text.endswith(".")
     return (
         line.line.bold
-        or (numbered(text) and (capitals or titled))
+        or (is_numbered(text) and (capitals or titled))
         or (capitals and part_of(text) is not None)
     )
 
@@ -101,7 +101,7 @@ def is_fragment(line: Placed, *, follows: bool, runs_on: bool) -> bool:
         return True
     if words > _FEW_WORDS or follows or abs(line.indent) < _ALIGNED:
         return not (_LETTER.search(line.text) or runs_on)
-    if _BULLET.match(line.text) or (words and finished(line.text)):
+    if _BULLET.match(line.text) or (words and is_finished(line.text)):
         return False
     if words >= _TWO and line.full:
         return bool(_EQUATION_NUMBER.search(line.text))
@@ -128,7 +128,7 @@ def is_picture_label(text: str, first: Placed | None) -> bool:
         first: Its first line; `None` for the item of a list.
     """
     set_in = first is not None and first.indent > _DEEP
-    return set_in and not finished(text) and len(text.split()) <= _LONGEST_LABEL
+    return set_in and not is_finished(text) and len(text.split()) <= _LONGEST_LABEL
 
 
 def item_mark(text: str, *, numbers: bool) -> str:

@@ -19,7 +19,7 @@
 | `keywords` | terms of title and abstract |
 
 What is learned is in `weights.json` (`training/` makes it, `weights` reads it); words and patterns
-are in the TOML files, which `tables` reads.
+are in the TOML files, which `word_tables` reads.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .tables import table_of
 from .tokens import token_stem
+from .word_tables import table_of
 
 ANNOUNCEMENTS = ("proposes", "shows", "studies", "this_paper", "passive")
 """The cues of sentences that say what the paper does."""

@@ -9,7 +9,7 @@ from typing import get_args
 from ...models import Heading, Sentence
 from ..base import Statement
 from .openings import opened, points_back
-from .tables import patterns_of
+from .word_tables import patterns_of
 
 _MOST_EACH = 2
 _FEWEST_WORDS = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .tables import table_of
 from .tokens import FUNCTION_WORDS
+from .word_tables import table_of
 
 _FEWEST_WORDS = 3
 _VIEW = 300  # characters: where openings are looked for

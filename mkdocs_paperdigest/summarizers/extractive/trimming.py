@@ -11,7 +11,7 @@ import re
 from itertools import product
 
 from .openings import ADVERB, CONNECTIVE, HEDGE
-from .tables import patterns_of
+from .word_tables import patterns_of
 
 _MOST_VARIANTS = 24
 _LONGEST = 1200

@@ -1,4 +1,4 @@
-"""The head of a paper on a page: names and affiliations."""
+"""The authors at the head of an HTML page, with their affiliations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from ..headings import seen_text
-from .text import LINE_BREAK, Prose, hide, outermost, with_class
+from .prose import LINE_BREAK, Prose, hide, outermost, with_class
 from .visibility import Look
 
 _LONGEST_AUTHORS = 3_000
@@ -17,7 +17,7 @@ _AFFILIATION = re.compile(r"ltx_role_(?:affiliation|address|institut)")
 
 
 def authors_of(element: HtmlElement) -> Iterator[str]:
-    """Tell the authors, each with the affiliation, without what they say of themselves.
+    """Yield the authors, each with the affiliation, without addresses and other notes.
 
     Args:
         element: The element of the class `ltx_authors`.

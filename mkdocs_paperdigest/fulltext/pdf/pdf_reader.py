@@ -15,7 +15,7 @@ import msgspec
 
 from ..child import serve
 from .characters import Character, characters_of, without_tiny
-from .lines import LEVEL, LOWERED, MOST_PAGES, RAISED, Failure, Line, PageLines
+from .lines import LEVEL, LOWERED, MOST_PAGES, RAISED, Line, PageLines, UnreadablePdf
 
 _MOST_LINES = 500  # on one page
 # Of the text of a page; the rest is in pictures. Some papers are pages in pictures, whole.
@@ -30,7 +30,7 @@ _ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "¨":
             "˝": "\u030b", "¸": "\u0327", "˛": "\u0328"}  # fmt: skip
 
 
-def read_pages(content: bytes) -> Iterator[PageLines | Failure]:
+def read_pages(content: bytes) -> Iterator[PageLines | UnreadablePdf]:
     """Read the pages of a PDF one by one."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]
     from pypdfium2 import raw
@@ -39,7 +39,7 @@ def read_pages(content: bytes) -> Iterator[PageLines | Failure]:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         encrypted = getattr(error, "err_code", 0) == _PASSWORD or "password" in str(error).lower()
-        yield Failure("encrypted" if encrypted else "broken")
+        yield UnreadablePdf("encrypted" if encrypted else "broken")
         return
     for index in range(min(len(document), MOST_PAGES)):
         try:

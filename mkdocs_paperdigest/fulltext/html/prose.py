@@ -1,4 +1,4 @@
-"""The running text of elements of a page; what stands aside of it is set aside."""
+"""The running text of elements of a page; footnotes and tables in it are collected apart."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lxml.html import HtmlElement
 
 from ..headings import seen_text
 from .formulas import formula_text
-from .visibility import Look, look
+from .visibility import Look, look_of
 
 LINE_BREAK = "\x1e"
-"""White space in the end, but not for who wants to know."""
+"""Stands for a line break until white space is folded, for callers that split at it."""
 
 TABULAR = "ltx_tabular"
 """The class of tables."""
@@ -27,24 +27,24 @@ _DEEPEST_SCRIPT = 3
 
 
 def classes_of(element: HtmlElement) -> list[str]:
-    """The classes of an element."""
+    """Return the classes of an element."""
     return (element.get("class") or "").split()
 
 
 def with_class(element: HtmlElement, tag: str, name: str) -> Iterator[HtmlElement]:
-    """The elements below one that have a tag and a class, in the order of the page."""
+    """Return the elements within one that have a tag and a class, in the order of the page."""
     return (found for found in element.iter(tag) if name in classes_of(found))
 
 
 def hide(element: HtmlElement) -> None:
-    """Leave out an element that was read."""
+    """Mark an element that was read, so that it is not read again with its surroundings."""
     element.set("hidden", "")
 
 
 def outermost(element: HtmlElement, around: Look, name: str) -> Iterator[tuple[HtmlElement, Look]]:
-    """The elements of a class that stand in no other of that class, as far as they are seen."""
+    """Yield the outermost visible elements of a class, each with its look."""
     for child in element:
-        seen = look(child, around)
+        seen = look_of(child, around)
         if seen is not None and name in classes_of(child):
             yield child, seen
         elif seen is not None:
@@ -52,7 +52,7 @@ def outermost(element: HtmlElement, around: Look, name: str) -> Iterator[tuple[H
 
 
 def anchor_of(element: HtmlElement) -> str:
-    """The fragment by which a page is entered at an element; empty where it has none."""
+    """Return the `id` by which a link leads to an element; empty where it has none."""
     anchor = element.get("id") or ""
     return anchor if _ANCHOR.fullmatch(anchor) else ""
 
@@ -81,7 +81,7 @@ class Prose:
             parts.append(element.text)
         for child in element:
             classes = classes_of(child)
-            seen = look(child, around)
+            seen = look_of(child, around)
             if seen is None:
                 pass
             elif TABULAR in classes:

@@ -1,4 +1,4 @@
-"""The head of a paper in a PDF: names and affiliations."""
+"""The authors on the first page of a PDF, with their affiliations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..outline import AUTHORS, MAIN_TEXT, Outline, is_notice
 from .columns import Placed
-from .words import without_scripts
+from .typography import without_scripts
 
 _LONGEST_AUTHORS = 3_000
 _SHORTEST_LINE = 5
@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"\{[^{}@]{0,200}\}@\S{1,100}|\S{1,100}@\S{1,100}")
 
 
 def write_authors(outline: Outline, lines: Sequence[Placed], abstract: str) -> None:
-    """Keep what stands between the title, which is set largest, and the text.
+    """Put what stands between the title, which is set largest, and the text under `Authors`.
 
     Args:
         outline: Where it is kept.

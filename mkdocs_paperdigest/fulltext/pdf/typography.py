@@ -1,4 +1,4 @@
-"""Lines of print as running text: words that were broken, raised and lowered text."""
+"""From lines of print to running text: hyphenated words, raised and lowered text."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def level_text(text: str) -> str:
 
 
 def without_scripts(text: str) -> str:
-    """Leave out raised and lowered text."""
+    """Return a text without its raised and lowered parts."""
     return seen_text(_SCRIPT.sub(" ", text).replace(LEVEL, "")).replace(" ,", ",")
 
 
 def note_mark(text: str) -> str:
-    """The raised mark that a line begins with, as footnotes do; empty where there is none."""
+    """Return the raised mark that a line begins with, as footnotes do, or nothing."""
     mark = _NOTE_MARK.match(text)
     return mark[1].strip() if mark else ""
 
@@ -67,12 +67,12 @@ def without_note_marks(text: str, marks: frozenset[str]) -> str:
 
 
 def words_of(lines: Iterable[str]) -> Counter[str]:
-    """The words that stand within lines, by which one that is broken is put together."""
+    """Count the words within lines; they tell how a hyphenated word is put together."""
     return Counter(word for line in lines for word in _COMPOUND.findall(line.lower())[1:-1])
 
 
-def join(text: str, more: str, words: Counter[str]) -> str:
-    """Join the next line to a text; put together a word that was broken between them."""
+def join_lines(text: str, more: str, words: Counter[str]) -> str:
+    """Join the next line to a text, and put together a word that was hyphenated between them."""
     if not text:
         return more
     head = _BROKEN.search(text[-_LONGEST_WORD:])

@@ -13,16 +13,16 @@ from lxml.html import HtmlElement
 
 from ...models import Figure
 from ..child import serve
-from ..headings import LONGEST_RUN_IN, Part, bare, is_label, part_of, runs_in, seen_text
+from ..headings import LONGEST_RUN_IN, Part, is_label, part_of, runs_in, seen_text, unnumbered
 from ..licenses import license_address
-from ..outline import AUTHORS, LONGEST_PARAGRAPH, MAIN_TEXT, SHORTEST_BODY, Outline, finished
+from ..outline import AUTHORS, LONGEST_PARAGRAPH, MAIN_TEXT, SHORTEST_BODY, Outline, is_finished
+from .authors import authors_of
 from .floats import read_float
-from .front import authors_of
-from .page import Nothing, Page
+from .page import HtmlText, NoText
 from .pictures import picture_base
+from .prose import TABULAR, Prose, anchor_of, classes_of, hide, with_class
 from .tables import rows_of
-from .text import TABULAR, Prose, anchor_of, classes_of, hide, with_class
-from .visibility import Look, look
+from .visibility import Look, look_of
 
 MOST_FIGURES = 4
 """So many of a paper's figures are taken, from its first on."""
@@ -50,7 +50,7 @@ _STANDS_OUT = frozenset(("ltx_font_bold", "ltx_font_italic", "ltx_font_smallcaps
 _MARKS = ".:—– "
 
 
-def read_page(content: bytes, url: str) -> Page | Nothing:
+def read_page(content: bytes, url: str) -> HtmlText | NoText:
     """Read a page.
 
     Args:
@@ -62,15 +62,15 @@ def read_page(content: bytes, url: str) -> Page | Nothing:
     try:
         document = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError):
-        return Nothing(paper=False)
+        return NoText(paper=False)
     article = next(with_class(document, "article", "ltx_document"), None)
     if article is None:
-        return Nothing(paper=False)
+        return NoText(paper=False)
     reader = _Reader(picture_base(document, url))
     reader.read(article)
     if reader.outline.length() < SHORTEST_BODY:
-        return Nothing(paper=True)
-    return Page(
+        return NoText(paper=True)
+    return HtmlText(
         sections=reader.outline.sections(),
         figures=tuple(reader.figures[:MOST_FIGURES]),
         license=_license(document),
@@ -110,7 +110,7 @@ class _Reader:
             if not _SECTIONS.keys().isdisjoint(classes):
                 self._section(element, classes, around)
                 continue
-            seen = look(element, around)
+            seen = look_of(element, around)
             if seen is not None and "ltx_title_document" not in classes:
                 self._block(element, classes, seen)
 
@@ -140,14 +140,14 @@ class _Reader:
 
     def _section(self, element: HtmlElement, classes: list[str], around: Look) -> None:
         own = next(part for name, part in _SECTIONS.items() if name in classes)
-        seen = look(element, around)
+        seen = look_of(element, around)
         if own == "references" or seen is None:
             return
         self._close()
         title = next((child for child in element if child.tag in _HEADINGS), None)
         heading = ""
         if title is not None:
-            heading = bare(seen_text(self._prose.text(title, seen)))[:_LONGEST_HEADING]
+            heading = unnumbered(seen_text(self._prose.text(title, seen)))[:_LONGEST_HEADING]
             hide(title)
         outer = self._part
         if own == "body" and outer in ("back", "appendix"):
@@ -215,10 +215,10 @@ class _Reader:
             if self._lists or is_label(heading):
                 text = f"{heading}: {text}"
             else:
-                self.outline.begin_run_in(bare(heading))
+                self.outline.begin_run_in(unnumbered(heading))
         notes, self._prose.notes = self._prose.notes, []
         if text:
-            goes_on = text[0].islower() and not finished(self._open)
+            goes_on = text[0].islower() and not is_finished(self._open)
             if not (self._joins or goes_on) or len(self._open) > LONGEST_PARAGRAPH:
                 self._close()
             self._open = f"{self._open} {text}".strip()
@@ -235,7 +235,7 @@ class _Reader:
         if first is None or (element.text and element.text.strip()) or self._joins:
             return ""
         classes = classes_of(first)
-        seen = look(first, around)
+        seen = look_of(first, around)
         if seen is None or _STANDS_OUT.isdisjoint(classes):
             return ""
         prose = Prose()
@@ -248,7 +248,7 @@ class _Reader:
         following = following.lstrip(_MARKS)
         if not following and after is not None:
             following = seen_text(Prose().text(after, around)[:LONGEST_RUN_IN]) or "$x$"
-        alone = not following and bool(marked) and not finished(marked)
+        alone = not following and bool(marked) and not is_finished(marked)
         if not runs_in(marked, "Alone" if alone else following):
             return ""
         hide(first)
