@@ -7,7 +7,9 @@ numbered lists, initials and addresses that stand in them.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
+from importlib.resources import files
 
 _LONGEST_FORMULA = 400
 _LONGEST_PARENTHESIS = 600
@@ -22,44 +24,19 @@ _STOP = re.compile(
 )
 _OPENERS = "\"'“‘«([{¿¡*`"
 
-# Never the end of a sentence.
-_JOINING = frozenset(
-    """e.g i.e eg ie cf viz vs fig figs eq eqs eqn eqns sec secs sect ref refs thm prop def lem
-    tab tabs alg algs app ch chap dr prof mr mrs ms st vol pp ed eds resp approx ca no nos z.b d.h
-    p.ex bzw u.a vgl par ex incl esp
-    """.split()
-)
-# The end of a sentence only where the next word is one that begins sentences.
-_UNDECIDED = frozenset(
-    """al i.i.d iid w.r.t wrt a.k.a aka u.s u.k u.s.a e.u ph.d m.sc jr sr inc ltd co corp a.e a.s
-    w.l.o.g s.t w.p w.h.p h.c b.c a.d a.m p.m dept univ
-    """.split()
-)
-# Words that are abbreviated only before a number or a capital in a name: "No. 5", "App. B".
-_BEFORE_NUMBER = frozenset("no nos ch app ex ed par tab prop ms co def ref".split())
-
-# Written in capitals, too, before a number.
-_LABELS = frozenset("fig figs tab tabs eq eqs sec alg".split())
-
-_BEGINNERS = frozenset(
-    """a additionally after all although among an and another as at based because both but by
-    compared consequently despite due during each empirically especially even every existing
-    experimental experiments extensive finally first firstly following for from furthermore given
-    hence here how however i if importantly in indeed instead interestingly it its last lastly
-    many meanwhile more moreover most motivated nevertheless next no notably now numerical on one
-    our recent recently results second secondly several similarly since so some specifically such
-    surprisingly that the their then there thereby therefore these they third this those though
-    through thus to together two under unfortunately unlike using various via we what when where
-    whereas whether which while with within without yet you
-    """.split()
-)
-# Where the space after a full stop was forgotten, only these are taken for a beginning.
-_UNMISTAKABLE = frozenset(
-    """we the this these our in to it however moreover furthermore additionally finally for
-    results experiments here by while as specifically although code project source""".split()
-)
-# Sentences begin with these in small letters where shift was not pressed.
-_CARELESS = frozenset("we our however moreover furthermore therefore code".split())
+_WORDS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(
+        files(__package__).joinpath("sentences.toml").read_text("utf-8")
+    ).items()
+}
+_JOINING = _WORDS["joining"]
+_UNDECIDED = _WORDS["undecided"]
+_BEFORE_NUMBER = _WORDS["before_number"]
+_LABELS = _WORDS["labels"]
+_BEGINNERS = _WORDS["beginners"]
+_UNMISTAKABLE = _WORDS["unmistakable"]
+_CARELESS = _WORDS["careless"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # The number of an item of a list, where its sentence or a list begins.
@@ -101,7 +78,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
-    """Whether a sentence that began at `begin` ends with `stop`."""
+    """Tell whether a sentence that began at `begin` ends with `stop`."""
     after = text[stop.end() : stop.end() + _VIEW].lstrip(_OPENERS)
     if not after:
         return False
@@ -145,7 +122,7 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
 
 
 def _unbroken(text: str) -> list[tuple[int, int]]:
-    """The stretches that no sentence ends in: formulas and what stands in parentheses."""
+    """Return the stretches within which no sentence ends: formulas and parentheses."""
     stretches: list[tuple[int, int]] = []
     formula = -1
     open_at: list[int] = []
@@ -169,7 +146,7 @@ def _unbroken(text: str) -> list[tuple[int, int]]:
 
 
 def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The stretches in order, those that overlap as one."""
+    """Return the stretches in order, those that overlap as one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(stretches):
         if merged and start < merged[-1][1]:

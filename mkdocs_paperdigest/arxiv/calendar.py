@@ -11,15 +11,15 @@ _FRIDAY = 4
 
 
 def listing_day(published: str) -> date:
-    """Tell the day arXiv lists a paper under, from its first submission alone.
+    """Return the day arXiv lists a paper under, which follows from its first submission alone.
 
     Submissions between 14:00 Eastern time on one working day and 14:00 on the next are announced
     that evening (Friday's on Sunday) and listed under the following day. arXiv's own holidays are
     not known here. Source: https://info.arxiv.org/help/availability.html
 
     Args:
-        published: A moment as arXiv gives it. Of a day without an hour we know only that its
-            papers were submitted sometime that day; its end is taken.
+        published: The time of the first submission. A day without an hour counts as the end of
+            that day.
     """
     if "T" in published:
         submitted = datetime.fromisoformat(published).astimezone(_EASTERN)
@@ -34,7 +34,7 @@ def listing_day(published: str) -> date:
 
 
 def submission_window(listed: date) -> tuple[datetime, datetime]:
-    """Tell between which times, in UTC, papers were submitted that arXiv lists under a day.
+    """Return the times, in UTC, between which papers of a day's listing were submitted.
 
     Args:
         listed: A working day; other days list nothing.
@@ -49,20 +49,20 @@ def submission_window(listed: date) -> tuple[datetime, datetime]:
 
 
 def moment_of(time: str) -> datetime:
-    """Read a moment as a time in UTC; the start of the day where the hour is not known."""
+    """Read a `Moment` as a time in UTC; a day without an hour is its first instant."""
     parsed = datetime.fromisoformat(time)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def window_start(now: datetime, checked_at: str, lookback: float, overlap: float = 7.0) -> datetime:
-    """Tell how far back a fetch looks, at midnight so that editions come whole.
+    """Return the time since which a fetch looks; it is a midnight, so that editions are whole.
 
     Args:
         now: The time of the update.
         checked_at: When the topic was last fetched; empty if never.
         lookback: Days that a first fetch reaches back.
-        overlap: Days that every later fetch looks back behind the last one, for papers that
-            moderation held.
+        overlap: Days before the last fetch that every later one looks at again, for papers that
+            moderation held back.
     """
     reach = moment_of(checked_at) - timedelta(days=overlap) if checked_at else None
     start = reach or now - timedelta(days=lookback)

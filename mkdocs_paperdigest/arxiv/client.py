@@ -1,7 +1,7 @@
-"""arXiv's query API through the `arxiv` package, with doubts of our own.
+"""arXiv's query API through the `arxiv` package, with its answers checked.
 
-What the package takes for an empty result (an error page, a rate limit with status 200, a feed cut
-off in the middle) is told apart here. Source: https://info.arxiv.org/help/api/user-manual.html
+The package takes an error page, a rate limit with status 200 or a feed cut off in the middle for
+an empty result; here they are errors. Source: https://info.arxiv.org/help/api/user-manual.html
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .facts import Facts, make_paper
 
 PAGE_SIZE = 200
 MOST_RESULTS = 30_000
-"""So many results arXiv gives for a query, and no more."""
+"""The most results that arXiv gives for a query."""
 
 _MOST_BYTES = 30_000_000
 _TRIES = 3
@@ -35,14 +35,14 @@ logging.getLogger("arxiv").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """One page of a listing.
 
     Attributes:
-        papers: Those of the topic that are whole; without digests.
+        papers: The entries that are whole, as papers without digests.
         entries: How many entries arXiv sent.
         damaged: How many of them lacked a title, an author, an abstract, a category, an id or a
-            date that can be.
+            possible date.
     """
 
     papers: tuple[Paper, ...]
@@ -51,7 +51,7 @@ class Page:
 
 
 class CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is untyped
-    """The package's paging and parsing behind our connection and our doubts.
+    """The package's client, with our connection below it and our checks of what comes.
 
     Overrides a private method of arxiv 4; the tests hold it to its contract.
 
@@ -74,8 +74,12 @@ class CheckedClient(arxiv.Client):  # type: ignore[misc]  # the package is untyp
         escaped = endpoint.replace("{", "{{").replace("}", "}}")
         self.query_url_format = f"{escaped}{'&' if '?' in escaped else '?'}{{}}"
 
-    def results_of(self, search: arxiv.Search) -> Iterator[tuple[Page, list[arxiv.Result]]]:
-        """Fetch page after page of a search."""
+    def results_of(self, search: arxiv.Search) -> Iterator[tuple[ListingPage, list[arxiv.Result]]]:
+        """Fetch page after page of a search, as papers and as the package has them.
+
+        Raises:
+            ArxivError: A page could not be had, or is the same again.
+        """
         batch: list[arxiv.Result] = []
         seen: set[str] = set()
         for result in self.results(search):
@@ -136,7 +140,7 @@ def _count(root: etree._Element, name: str) -> int | None:
 
 
 def _read_entry(entry: etree._Element) -> arxiv.Result:
-    """Read an entry; one that cannot be read has no id, and its place counts all the same."""
+    """Read an entry; one that cannot be read becomes one without an id, so that it is counted."""
     try:
         result = _feed._build_result(entry)
     except (ValueError, OverflowError):
@@ -157,14 +161,14 @@ def _short(text: str) -> str:
     return one_line(text)[:200]
 
 
-def _read_page(results: Sequence[arxiv.Result]) -> Page:
+def _read_page(results: Sequence[arxiv.Result]) -> ListingPage:
     papers = []
     for result in results:
         try:
             papers.append(_read_paper(result))
         except ValueError:
             continue
-    return Page(tuple(papers), len(results), len(results) - len(papers))
+    return ListingPage(tuple(papers), len(results), len(results) - len(papers))
 
 
 def _read_paper(result: arxiv.Result) -> Paper:

@@ -37,7 +37,7 @@ _LIMITED = (429, 503)
 
 
 class ArxivError(Exception):
-    """arXiv did not give what was asked for. The message is one line for people.
+    """arXiv did not give what was asked for; the message is one line for people.
 
     Attributes:
         trouble: What kind of failure it was.
@@ -63,7 +63,10 @@ class Fetched:
 
 
 class _Turn(msgspec.Struct):
-    """When arXiv may be asked again, in seconds since the epoch; shared by all builds."""
+    """When arXiv was asked last and may be asked again, in seconds since the epoch.
+
+    It is kept in a file that all builds on the machine share.
+    """
 
     last: float = 0.0
     not_before: float = 0.0
@@ -73,9 +76,9 @@ class ArxivConnection:
     """Fetches from arXiv, one request at a time, from any thread.
 
     Args:
-        folder: Where the time of the last request is kept, so that it counts for the next build.
+        folder: Where the time of the last request is kept, for the next build to respect.
         timeout: Seconds for one request, its body included.
-        contact: The address of the site that is built; arXiv can see who asks.
+        contact: The address of the site that is built, so that arXiv can see who asks.
         interval: Seconds between requests.
     """
 

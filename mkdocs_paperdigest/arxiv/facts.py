@@ -1,4 +1,4 @@
-"""What arXiv says of a paper, checked and bounded, whatever way it came."""
+"""The metadata of a paper, checked and bounded, whether from the API, OAI or a snapshot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WEB_ADDRESS = re.compile(r"https?://[\w./-]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What arXiv says of a paper, as it came.
+    """The metadata of a paper as arXiv gave it, not checked yet.
 
     Attributes:
         id: The base id.
@@ -44,7 +44,10 @@ class Facts:
 
 
 def has_primary(categories: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether the first category is one of those wanted, which may be `cs.*`; any, if none is."""
+    """Tell whether the primary category, the first, is among `wanted` (`cs.*` is any of `cs`).
+
+    Where nothing is wanted, every category is right.
+    """
     primary = next(iter(categories), "")
     return not wanted or any(
         primary == name or (name.endswith(".*") and primary.startswith(name[:-1]))

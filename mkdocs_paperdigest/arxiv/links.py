@@ -1,4 +1,4 @@
-"""Code and project links that stand in a paper's abstract or comment."""
+"""Finds links to code and project pages in a paper's abstract and comment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CODE_WORDS = re.compile(
     r"\b(?:code|codes|source|implementation|repository|github)\b", re.IGNORECASE
 )
 _PROJECT_WORDS = re.compile(r"\b(?:project|page|website|webpage|demo|homepage)\b", re.IGNORECASE)
-_NEAR = 60
+_NEAR = 60  # characters before a link in which words tell its kind
 
 
 def find_links(*texts: str) -> tuple[Link, ...]:

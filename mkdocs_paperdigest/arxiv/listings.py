@@ -1,6 +1,6 @@
-"""Topic → papers, from arXiv's query API.
+"""The papers of a topic, from arXiv's query API.
 
-The order of the results is checked, not believed.
+arXiv is asked for the newest first; that the results come in that order is checked.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from itertools import pairwise
 import arxiv
 
 from ..models import Paper, Topic
-from .client import MOST_RESULTS, CheckedClient, Page
+from .client import MOST_RESULTS, CheckedClient, ListingPage
 from .connection import ArxivConnection, ArxivError
 from .facts import has_primary
 
 LARGEST_PAGE = 2_000
-"""So many results arXiv gives in one answer."""
+"""The most results that arXiv gives in one answer."""
 
 _DAY = timedelta(days=1)
 
 
 def fetch_listing(
     connection: ArxivConnection, endpoint: str, topic: Topic, since: datetime
-) -> Iterator[Page]:
+) -> Iterator[ListingPage]:
     """Fetch all papers of a topic that were submitted or replaced since a time.
 
     The newest come first by their last version, so that new versions of old papers are seen too.
@@ -69,7 +69,7 @@ def count_window(
 
 def fetch_window(
     connection: ArxivConnection, endpoint: str, topic: Topic, since: datetime, until: datetime
-) -> Iterator[Page]:
+) -> Iterator[ListingPage]:
     """Fetch the papers of a topic that were submitted between two times, in the largest pages.
 
     Yields:
@@ -105,7 +105,7 @@ def _newest_first(query: str) -> arxiv.Search:
 
 
 def fetch_paper(connection: ArxivConnection, endpoint: str, name: str) -> Paper | None:
-    """Fetch what arXiv says of one paper.
+    """Fetch the metadata of one paper.
 
     Args:
         connection: How arXiv is asked.
@@ -154,8 +154,8 @@ def _falls(times: Sequence[datetime]) -> bool:
     return all(later >= earlier for later, earlier in pairwise(times))
 
 
-def _of_topic(topic: Topic, page: Page) -> Page:
+def _of_topic(topic: Topic, page: ListingPage) -> ListingPage:
     if not topic.primary:
         return page
     papers = tuple(paper for paper in page.papers if has_primary(paper.categories, topic.primary))
-    return Page(papers, page.entries, page.damaged)
+    return ListingPage(papers, page.entries, page.damaged)

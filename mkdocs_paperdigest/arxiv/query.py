@@ -1,4 +1,4 @@
-"""A query in arXiv's grammar, asked of facts at hand in place of arXiv.
+"""A query in arXiv's grammar as a test of single papers, for papers that are at hand.
 
 Words and phrases are matched whole and without regard to case, accents excepted; no word is
 reduced to its stem. Source: https://info.arxiv.org/help/api/user-manual.html#query_details
@@ -21,14 +21,20 @@ _WORD = re.compile(r"\w+")
 
 
 class QueryError(ValueError):
-    """A query cannot be asked of facts at hand; the message says why."""
+    """A query is malformed, or asks what only arXiv can tell; the message says which."""
 
 
 def read_query(query: str) -> Match:
     """Read a query.
 
+    Args:
+        query: In arXiv's grammar.
+
+    Returns:
+        Tells of a paper's facts whether they match.
+
     Raises:
-        QueryError: It is none, or asks for a field that only arXiv can search.
+        QueryError: It is malformed, or asks for a field that only arXiv can search.
     """
     if _TOKEN.sub("", query).strip():
         raise QueryError("a quotation mark is open")

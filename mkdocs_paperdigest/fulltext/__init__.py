@@ -7,7 +7,7 @@ The way of a text:
 2. What was fetched is read in a process of its own (`child`), bounded in time and memory, since the
    libraries that read HTML and PDF are C and may crash on hostile files:
    - `html/html_reader` walks the page: sections, paragraphs (`prose`, `formulas`), figures
-     (`floats`, `pictures`), tables (`grid`, `tables`), authors (`authors`). `visibility` leaves
+     (`floats`, `pictures`), tables (`grid`, `tables`), authors (`byline`). `visibility` leaves
      out what a reader does not see. `page` is what comes back.
    - `pdf/pdf_reader` finds lines of print (`characters`, `lines`). Back in the build, `pdf/layout`
      makes sections of them: where they stand (`columns`), what they look like (`looks`), what

@@ -1,4 +1,4 @@
-"""The words of this package as types: what is read from outside, kept and shown.
+"""The data of this package as types: what is read from outside, kept and shown.
 
 Everything that enters from outside (arXiv, models, restored archives) becomes one of these
 types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].

@@ -1,4 +1,4 @@
-"""What we write about a paper, with its evidence and its price."""
+"""A digest: what we write about a paper, with its evidence and its cost."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .forms import Heading, Moment, OptionalMoment, Read, Role
 
 
 class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One statement of a digest that holds: grounded, with its evidence.
+    """One grounded statement of a digest, with its evidence.
 
     Attributes:
-        text: What is said.
+        text: The statement.
         quote: The sentences it rests on, from our own copy of the text.
         section: The heading they stand under, empty for the abstract.
         anchor: The fragment of that section on arXiv's HTML page.
         role: What the statement does in the paper's argument.
-        by_owner: Whether the site's owner put it into these words.
+        by_owner: Whether the site's owner corrected its wording.
     """
 
     text: str
@@ -63,11 +63,11 @@ class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the meaning of a digest's statements was checked.
 
     Attributes:
-        by: The model that read each statement against its sentences, as its service names it;
-            empty where nobody could, and rules alone decided.
-        version: Of what that model was asked.
-        at: When.
-        because: Why nobody could read them, in a few English words of ours.
+        by: The model that was the second reader, as its service names it; empty where there was
+            none and the rules alone decided.
+        version: The version of the prompt of the second reader.
+        at: When they were checked.
+        because: Why there was no second reader, in a few English words of ours.
     """
 
     by: str = ""
@@ -91,14 +91,14 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
         deep: The deep digest by heading; empty where only the abstract was read.
         claims: How many claims were made, kept and dropped.
         tokens: What it cost.
-        key: All that decides its content, as one string; see [`digest_key`][].
+        key: One string of all that decides its content; see [`digest_key`][].
         title: The paper's title translated to `language`; empty where it is the original's.
         affiliation: Of the first author, where the text states it.
         keywords: Terms a researcher would search for.
-        stands_in_for: The key of a model's digest that was asked for and did not hold; this one
-            was made in its place, and that one is not asked for again.
-        shortfall: Why this stands in, in a few English words.
-        checked: Who read the statements against their sentences; `None` where nobody was to.
+        stands_in_for: The key of the model's digest that did not hold, which this one replaces
+            and which is not asked for again; empty otherwise.
+        shortfall: Why that one did not hold, in a few English words.
+        checked: How the statements were checked; `None` where no second reader was wanted.
         share: How much of the text the model was given, from 0 to 1.
         money: What it cost, at the prices that held when it was made; empty where none was stated.
     """

@@ -13,7 +13,7 @@ from .papers import Paper
 
 
 class TopicName(msgspec.Struct, frozen=True):
-    """How a topic is called and addressed."""
+    """The name of a topic, and its part of an address."""
 
     name: str
     slug: Slug
@@ -26,7 +26,7 @@ class Topic(msgspec.Struct, frozen=True):
         name: As readers see it.
         slug: As URLs have it.
         query: In arXiv's own grammar.
-        max_papers: So many papers are kept per edition.
+        max_papers: The most papers that are kept per edition.
         description: One line under the topic's title.
         primary: If any are given, a paper's primary category must be one of them.
         keep: Which papers are kept when there are more: the newest, or the closest to the topic.
@@ -113,8 +113,9 @@ class Edition(msgspec.Struct, frozen=True):
         papers: Newest first.
         left_out: How many more papers matched than the topic's `max_papers`.
         filed_at: When the edition was first filed; empty where unknown.
-        left_out_ids: Which those are, so that each is counted once and none that came in since.
-        spare: Those of them that were digested at a price before newer ones took their place.
+        left_out_ids: The ids of those papers, so that each is counted once, and none of them
+            that was taken in later.
+        spare: Those of them that already had a paid digest when newer papers took their place.
     """
 
     schema: Literal[1]

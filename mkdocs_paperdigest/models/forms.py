@@ -1,4 +1,4 @@
-"""The forms that single values have, and JSON in and out."""
+"""Types of single values (ids, times, addresses), and JSON in and out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Read: TypeAlias = Literal["html", "pdf", "abstract"]
 """Which text of a paper was read."""
 
 Role: TypeAlias = Literal["", "background", "objective", "method", "result"]
-"""What a sentence does in a paper; empty where nobody is sure."""
+"""What a sentence does in a paper's argument; empty where that is not sure."""
 
 Heading: TypeAlias = Literal[
     "background", "gap", "method", "results", "steps", "significance", "innovation",
@@ -84,12 +84,13 @@ def decode(data: bytes | str, kind: Any) -> Any:
 
 
 def convert(value: object, kind: type[T], read: Callable[[type, Any], object] | None = None) -> T:
-    """Take a value of lists and tables as one of type `kind`, with the checks of [`decode`][].
+    """Turn lists and dicts into a value of type `kind`, with the checks of [`decode`][].
 
     Args:
-        value: What is given.
-        kind: What it should be.
-        read: Makes what is of a type that no list or table is.
+        value: The lists and dicts.
+        kind: The type.
+        read: Makes values of the types that msgspec does not know, given the type and the raw
+            value.
 
     Raises:
         ValueError: It does not have the shape of `kind`.
@@ -99,10 +100,10 @@ def convert(value: object, kind: type[T], read: Callable[[type, Any], object] | 
 
 
 def _decoder_of(kind: Any) -> msgspec.json.Decoder[Any]:
-    """What reads a type, made by one thread at a time.
+    """Return the decoder of a type, which one thread at a time makes.
 
-    msgspec notes what it knows of a struct with the struct, at its first use, and the process
-    crashes where another thread uses it before that is done.
+    msgspec stores what it knows of a struct in the struct, at its first use; the process crashes
+    where another thread uses the struct before that is done.
     """
     decoder = _decoders.get(kind)
     if decoder is None:
@@ -117,7 +118,7 @@ def encode(value: object) -> bytes:
 
 
 def moment(time: datetime) -> Moment:
-    """Write a time, which must know its zone, as a [`Moment`][]."""
+    """Write a time as a [`Moment`][]; it must have a time zone."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -125,5 +126,5 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:
-    """Fold white space; drop what no text holds: control characters, unpaired surrogates."""
+    """Return a text on one line, without control characters and unpaired surrogates."""
     return " ".join(_NOT_TEXT.sub(" ", text).split())

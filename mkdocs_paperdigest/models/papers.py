@@ -1,4 +1,4 @@
-"""A paper: what arXiv says of it, what we made of it, and what was tried in vain."""
+"""A paper: its metadata, its digest, and what failed for it."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class Link(msgspec.Struct, frozen=True):
 
 
 Step: TypeAlias = Literal["text", "digest", "check", "figures"]
-"""What an update may try for a paper in vain: to read a better text of it than it could, to digest
-it, to have its digest read again by somebody else, to copy its figures."""
+"""A step of an update that may fail for a paper: to read its best text, to digest it, to have the
+digest checked by a second reader, to copy its figures."""
 
 
 MOST_TRIES = 4
-"""So often one thing is tried for one paper."""
+"""How often one step is tried for one paper."""
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was tried in vain: so often, last then, and why.
+    """A step that failed for a paper: how often, when last, and why.
 
     Attributes:
-        tries: How often the paper itself was at fault; an outage of the other side counts none.
+        tries: How often the paper itself was at fault; outages are not counted.
         at: When it was tried last.
         because: What was wrong, in a few English words of ours.
-        of: What was tried, where that can change: the key of the digest.
+        of: The key of the digest that was tried; empty for other steps.
     """
 
     tries: Annotated[int, msgspec.Meta(ge=0)]
@@ -53,12 +53,12 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Former(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The version of a paper that was known before its newest one, where its words were others.
+    """The version of a paper that was known before the newest one.
 
     Attributes:
         version: Its number.
-        title: Its title; empty where it is still the same.
-        abstract: Its abstract; empty where it is still the same.
+        title: Its title; empty if it is the same as today.
+        abstract: Its abstract; empty if it is the same as today.
     """
 
     version: Annotated[int, msgspec.Meta(ge=1)]
@@ -67,7 +67,7 @@ class Former(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An arXiv e-print at one version. All of it comes from arXiv but for the digest.
+    """An arXiv e-print at one version.
 
     Attributes:
         id: The base id.
@@ -84,11 +84,11 @@ class Paper(msgspec.Struct, frozen=True, omit_defaults=True):
         digest: What we wrote about it; `None` while that is to come.
         filed_at: When it joined its edition; empty where unknown.
         journal: The journal reference, where arXiv has one.
-        attempts: What was tried for it in vain, by step; a step that succeeds leaves none.
+        attempts: The steps that failed for it; a step that succeeds is removed.
         figures: The first few; those without a file are linked to, or yet to be downloaded.
-        note: A line of the site's owner; only in what is published.
-        preview: A sentence of the abstract that stands for the paper while its digest is to come.
-        former: What it was before; `None` where no other version was ever known.
+        note: A line by the site's owner; only in published data.
+        preview: A sentence of the abstract, shown while the digest is to come.
+        former: The version known before; `None` if there was none.
     """
 
     id: BaseId

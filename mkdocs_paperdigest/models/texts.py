@@ -71,14 +71,14 @@ class Reading(msgspec.Struct, frozen=True):
     """The text of a paper as it was read.
 
     Attributes:
-        read: Which of the paper's texts this is.
+        read: Which of the paper's texts it is.
         sections: In reading order; the reference list and appendices come last.
         figures: In the paper's order; only arXiv's HTML has them.
         license: The address of the licence, where the text names it.
         shortfall: Why a better text was not read, in a few English words for the log.
-        better_later: Why a better text of this very version may be had another day, in a few
-            English words: its HTML page is missing yet, the reading of its PDF broke off. Empty
-            where this is the best that will be.
+        better_later: Why a better text of this version may be had another day, in a few English
+            words: its HTML page is not there yet, or reading its PDF broke off. Empty where no
+            better text is to be expected.
     """
 
     read: Read

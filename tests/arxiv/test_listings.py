@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mkdocs_paperdigest.arxiv.calendar import window_start
-from mkdocs_paperdigest.arxiv.client import PAGE_SIZE, Page
+from mkdocs_paperdigest.arxiv.client import PAGE_SIZE, ListingPage
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection, ArxivError
 from mkdocs_paperdigest.arxiv.listings import fetch_listing
 from mkdocs_paperdigest.models import Link, Paper, Topic, decode, encode
@@ -38,7 +38,7 @@ class Listing:
         self._server = server
         self._connection = connection
 
-    def pages(self, topic: Topic = TOPIC, since: datetime = LONG_AGO) -> list[Page]:
+    def pages(self, topic: Topic = TOPIC, since: datetime = LONG_AGO) -> list[ListingPage]:
         return list(fetch_listing(self._connection, self._server.api, topic, since))
 
     def papers(self, topic: Topic = TOPIC, since: datetime = LONG_AGO) -> list[Paper]:

@@ -16,7 +16,7 @@ from ..child import serve
 from ..headings import LONGEST_RUN_IN, Part, is_label, part_of, runs_in, seen_text, unnumbered
 from ..licenses import license_address
 from ..outline import AUTHORS, LONGEST_PARAGRAPH, MAIN_TEXT, SHORTEST_BODY, Outline, is_finished
-from .authors import authors_of
+from .byline import authors_of
 from .floats import read_float
 from .page import HtmlText, NoText
 from .pictures import picture_base
