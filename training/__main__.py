@@ -1,4 +1,4 @@
-"""Two data sets in, the shipped weights and a table of figures out."""
+"""Trains the built-in summarizer on two data sets; writes its weights and prints how good it is."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def train(scitldr: Sequence[Path], csabstruct: Sequence[Path], out: Path) -> Non
 
 
 def _cross_validated(examples: Sequence[Example], judged: Sequence[Judged]) -> list[Rouge]:
-    """The scores of the chosen wordings, each paper ranked by weights from other papers."""
+    """Return the scores of the chosen wordings, each paper ranked by weights from other papers."""
     scores: list[Rouge] = []
     for fold in range(FOLDS):
         weights = fit_ranker([one for at, one in enumerate(judged) if at % FOLDS != fold])
@@ -103,7 +103,7 @@ def _chosen(
     *,
     trim: bool = True,
 ) -> list[Rouge]:
-    """The scores of the summaries that the product makes."""
+    """Return the scores of the summaries that the product makes."""
     scores: list[Rouge] = []
     for example in examples:
         chances = role_chances(example.document.sentences, weights.roles)

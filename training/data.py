@@ -11,7 +11,7 @@ from mkdocs_paperdigest.sentences import split_sentences
 
 
 class Abstract(msgspec.Struct, frozen=True):
-    """An abstract of SciTLDR with what humans made of it."""
+    """An abstract of SciTLDR with its human summaries."""
 
     title: str
     source: list[str]

@@ -1,4 +1,4 @@
-"""Learns which wording of which sentence is closest to a human's summary."""
+"""Fits the ranker: which wording of which sentence is closest to a human's summary."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def judge(example: Example, weights: Salience, roles: Roles) -> Judged:
 
 
 def judge_all(examples: Sequence[Example], roles: Roles) -> list[Judged]:
-    """Judge each paper with salience that was learned from others."""
+    """Judge each paper with a salience that was learned from other papers."""
     judged: dict[int, Judged] = {}
     for fold in range(FOLDS):
         others = [example for at, example in enumerate(examples) if at % FOLDS != fold]
@@ -135,7 +135,7 @@ def fit_ranker(judged: Sequence[Judged]) -> dict[str, float]:
 
 
 def _priors(examples: Sequence[Example]) -> tuple[dict[str, int], int]:
-    """The log odds, in hundredths, that a summary takes up a stem of its abstract."""
+    """Return the log odds, in hundredths, that a summary takes up a stem of its abstract."""
     papers: Counter[str] = Counter()
     taken: Counter[str] = Counter()
     for example in examples:

@@ -1,4 +1,4 @@
-"""Learns what the sentences of an abstract do."""
+"""Fits the two classifiers of roles: what each sentence of an abstract does."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def fit_roles(papers: Sequence[Labelled]) -> Roles:
 
 
 def _fit_first(papers: Sequence[Labelled]) -> Roles:
-    """The classifier that sees each sentence alone."""
+    """Return the classifier that sees each sentence alone."""
     seen = [
         grams(paper.sentences, place) for paper in papers for place in range(len(paper.sentences))
     ]

@@ -18,12 +18,12 @@ class Rouge(NamedTuple):
 
     @property
     def mean(self) -> float:
-        """What is optimised."""
+        """The mean of the three, which the ranker is fitted to."""
         return sum(self) / len(self)
 
 
 class _Tokenizer:
-    """The package's own, with a memory: a word is stemmed and a text is cut up once."""
+    """The package's tokenizer with a cache: each text is tokenized once."""
 
     def __init__(self) -> None:
         self.tokenize = cache(DefaultTokenizer(use_stemmer=True).tokenize)
@@ -40,11 +40,11 @@ def rouge(text: str, reference: str) -> Rouge:
 
 
 def best_each(text: str, references: list[str]) -> Rouge:
-    """For each measure the reference that suits it best."""
+    """Return each measure with the reference that is best for it."""
     scores = [rouge(text, reference) for reference in references]
     return Rouge(*(max(column) for column in zip(*scores, strict=True)))
 
 
 def best_one(text: str, references: list[str]) -> Rouge:
-    """The measures with the one reference of the highest ROUGE-1."""
+    """Return the measures with the one reference that has the highest ROUGE-1."""
     return max(rouge(text, reference) for reference in references)

@@ -122,7 +122,7 @@ def _term(token: str) -> Match:
 
 
 def _by_author(words: str) -> Match:
-    """Whether a name holds these words, or they are a surname and how the given name begins."""
+    """Match names that hold these words, or whose surname and first letters they are."""
     surname, _, given = words.strip().rpartition(" ")
 
     def is_meant(name: str) -> bool:
@@ -143,7 +143,7 @@ def _in_category(value: str) -> Match:
 
 
 def _folded(text: str) -> str:
-    """The words of a text, each between spaces."""
+    """Return the words of a text, each between two spaces, for a search for whole words."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 

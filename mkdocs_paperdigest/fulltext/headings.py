@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 Part = Literal["front", "body", "appendix", "back", "references", "contents"]
-"""Where in a paper a section belongs. `back` is what is about the paper and not part of its
-argument: acknowledgements, who contributed what, checklists."""
+"""The part of a paper that a section belongs to. `back` is what is about the paper and no part of
+its argument: acknowledgements, contributions of authors, checklists."""
 
 LONGEST_RUN_IN = 120
 """Characters of a heading that stands in the line of its text."""

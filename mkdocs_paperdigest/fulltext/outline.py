@@ -144,7 +144,7 @@ class Outline:
         )
 
     def length(self) -> int:
-        """The characters of the paragraphs of the body and the appendices."""
+        """Return the characters of the paragraphs of the body and the appendices."""
         return sum(
             len(paragraph)
             for gathered in self._sections

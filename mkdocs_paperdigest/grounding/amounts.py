@@ -91,7 +91,7 @@ class _Standing:
         )
 
     def names(self, name: str) -> bool:
-        """Whether a number is part of a name, as in `Llama 3`."""
+        """Tell whether a number is part of a name, as in `Llama 3`."""
         return _NO_WORD.sub("", name).casefold() in _NO_WORD.sub("", self.evidence).casefold()
 
     def _states(self, value: float, unit: str) -> bool:
@@ -109,7 +109,7 @@ class _Standing:
         return value in self.values.get("", ())
 
     def _lists(self, count: float) -> bool:
-        """Whether so many things are named, or enumerated without being counted."""
+        """Tell whether as many things are listed without being counted."""
         key = f"{count:g}"
         if any(
             hint.search(self.evidence)
@@ -151,7 +151,7 @@ def _size(unit: str) -> _Size | None:
 
 
 def _first_missing_unit(claim: str, evidence: str) -> str:
-    """The first unit of time, data, length or frequency that only the claim measures in.
+    """Return the first unit of time, data, length or frequency that only the claim measures in.
 
     A number that the evidence measures in another unit is wrong even where its unit stands by
     another number; the same amount in another unit is right.

@@ -48,7 +48,7 @@ class Text:
         self.language = primary(self.wanted)
 
     def holds(self, verbatim: str) -> bool:
-        """Whether something stands in the paper letter for letter."""
+        """Tell whether something stands in the paper letter for letter."""
         return verbatim in self.paper.abstract or any(verbatim in s.text for s in self.sentences)
 
 
@@ -95,7 +95,7 @@ class Case:
 
     @cached_property
     def quoted(self) -> bool:
-        """Whether it is a sentence of the paper, which bears itself out."""
+        """Whether it is a cited sentence of the paper word for word."""
         return self.claim in self.cited
 
     @property
@@ -115,5 +115,5 @@ class Case:
 
     @property
     def where(self) -> str:
-        """What it cites, in words."""
+        """The cited sentences, as objections name them."""
         return "sentence " + ", ".join(map(str, self.numbers))

@@ -58,7 +58,7 @@ _UNSURE_LIMITS = frozenset({"early result", "condition", "some cases", "aim"})
 
 
 def _kinds(table: str) -> Iterable[str]:
-    """The names of one table's entries in any language, in order."""
+    """Return the names of one table's entries in any language, in order."""
     return dict.fromkeys(entry.name for rules in all_rules() for entry in getattr(rules, table))
 
 

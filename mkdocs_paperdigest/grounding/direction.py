@@ -21,7 +21,7 @@ _NEAR_CHARACTERS = 60
 
 
 class _Side(NamedTuple):
-    """One side of a pair of opposites, as a text takes it."""
+    """A word of one side of a pair of opposites, where it stands in a text."""
 
     word: str
     around: frozenset[str]

@@ -117,7 +117,7 @@ class _Grounds:
         )
 
     def affiliation(self, statement: Statement) -> Examined:
-        """The affiliation, which must stand verbatim in the cited sentences."""
+        """Return the affiliation, which must stand verbatim in the cited sentences."""
         evidence = tuple(sorted(set(statement.evidence)))
         text = one_line(statement.text)
         case = Case(text, evidence, _LONGEST_AFFILIATION, repeated=False, whole=self._whole)
@@ -194,7 +194,7 @@ _TITLE_NAME = re.compile(r"(?<![\w-])[A-Za-z][\w+-]*")
 
 
 def _lost_from_title(original: str, translation: str) -> str:
-    """The first number or coined name of a title that its translation leaves out."""
+    """Return the first number or coined name of a title that its translation leaves out."""
     kept = Vocabulary([translation])
     shouted = original.isupper()
     for match in _TITLE_NAME.finditer(original):

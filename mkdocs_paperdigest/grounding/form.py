@@ -47,7 +47,7 @@ def excess_length(case: Case) -> str:
 
 
 def _is_excerpt(case: Case) -> bool:
-    """Whether a claim is made of one cited sentence's words in their order."""
+    """Tell whether a claim is made of one cited sentence's words in their order."""
     for sentence in case.cited:
         standing = iter(words(sentence))
         if all(word in standing for word in words(case.claim)):
@@ -81,7 +81,7 @@ def wrong_language(case: Case) -> str:
 
 
 def repetition(case: Case) -> str:
-    """The words of an earlier statement."""
+    """Return the words of an earlier statement."""
     return "it repeats an earlier statement" if case.repeated else ""
 
 

@@ -19,15 +19,15 @@ _TWO_ALPHABETS = re.compile(r"[A-Za-z][\u0370-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 # A row of one sign says no more than three of it, and costs searches their time.
 _ROW = re.compile(r"([^\w\s])\1{3,}")
 LONGEST = 4000
-"""So much of a sentence is looked at: as much as a model is shown."""
+"""Characters of a sentence that are looked at: as many as a model is shown."""
 
 
 @lru_cache(maxsize=4096)
 def is_order(sentence: str) -> bool:
-    """Whether a sentence tells a model or a reviewer what to do.
+    """Tell whether a sentence tells a model or a reviewer what to do.
 
-    A sentence that only quotes such an order is none; a word written in two alphabets is taken
-    for an order in disguise.
+    A sentence that only quotes an order does not. A word written in two alphabets counts as an
+    order in disguise.
     """
     text = _ROW.sub(r"\1\1\1", unspaced(normalised(sentence[:LONGEST])))
     if not text.isascii() and _TWO_ALPHABETS.search(text):

@@ -100,7 +100,7 @@ def _capitalised(claim: str, token: str, place: int, language: str) -> list[str]
 
 
 def _acts(claim: str, token: str, place: int) -> bool:
-    """Whether a sentence's first word is a name all the same: `Geoffrey Hinton shows`."""
+    """Tell whether a sentence's first word is a name all the same: `Geoffrey Hinton shows`."""
     following = _OPENING_PAIR.match(claim, place + len(token))
     return (
         bool(following)

@@ -1,4 +1,4 @@
-"""Whether a text is in the language that was asked for, told by script and function words."""
+"""Which language a text is in, told by its script and its function words."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _WORDS_OF = {
     tongue: frozenset(written.split()) for tongue, written in _TABLE["function_words"].items()
 }
 _CLEAR = 2
-"""How many more words of another language than of the asked-for one settle the matter."""
+"""How many more words of another language than of the wanted one show that it is that one."""
 
 _SHORT = 12
-"""Below so many characters a Japanese text may do without kana."""
+"""Characters below which a Japanese text may have no kana."""
 
 
 def primary(tag: str) -> str:
-    """The language of a BCP 47 tag, without script and region."""
+    """Return the language of a BCP 47 tag, without script and region."""
     return re.split(r"[-_]", tag.strip().casefold(), maxsplit=1)[0]
 
 
 def language_of(text: str) -> str:
-    """The language of a text as a BCP 47 tag, as well as script and function words tell.
+    """Return the language of a text as a BCP 47 tag, as far as script and function words tell.
 
     Returns:
         The primary subtag; `und` with the script where many languages share it, as in `und-Cyrl`;
@@ -63,7 +63,7 @@ def _scores(latin: list[str]) -> dict[str, int]:
 
 
 def is_in(text: str, language: str) -> bool:
-    """Whether a text may pass for one in the language that was asked for."""
+    """Tell whether a text may be in a language, given as a BCP 47 tag."""
     wanted = primary(language)
     found = language_of(text)
     if wanted in {"zh", "ja"}:

@@ -15,7 +15,7 @@ from .normalising import clauses, content, first_clause, last_clause, stem, word
 from .rulebook import Negation, table
 
 _BEFORE, _BEHIND = 2, 3
-"""How many content words around a denial it is taken to be about."""
+"""How many content words before and behind a denial count as its scope."""
 
 # What is said by the way may be left out.
 _ASIDE = re.compile(r"\([^()]{0,300}\)")

@@ -10,7 +10,7 @@ from .rulebook import table
 
 
 def pattern(written: str, flags: int = 0) -> re.Pattern[str]:
-    """Compile a pattern written over several lines, whose indentation and ends do not count."""
+    """Compile a pattern written over several lines; indentation and line ends do not count."""
     return re.compile("".join(line.strip() for line in written.splitlines()), flags)
 
 
@@ -72,7 +72,7 @@ _ENDINGS = ("ing", "ed", "ly", "es", "s")
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """Cut a word to what its inflections share: a light ending off, then the first six letters."""
+    """Return what the inflections of a word share: without a light ending, six letters at most."""
     word = word.casefold().removesuffix("'s")
     if word.endswith("ies") and len(word) > _SHORTEST:
         word = word[:-3] + "y"
@@ -86,12 +86,12 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters; numbers and signs left out."""
+    """Return the words of a text in small letters; numbers and signs left out."""
     return [word.casefold() for word in _WORD.findall(text)]
 
 
 def content(text: str) -> list[str]:
-    """The stems of the words that say what a text is about; for Han text, pairs of characters."""
+    """Return the stems of the content words; for Han text, pairs of characters."""
     stems: list[str] = []
     for word in words(text):
         if "\u3400" <= word[0] <= "\ufaff":
@@ -108,25 +108,25 @@ _CLAUSE_END = re.compile(
 
 
 def last_clause(text: str) -> str:
-    """What of a text belongs to its last, perhaps unfinished clause."""
+    """Return the last clause of a text, which may be unfinished."""
     return _CLAUSE_END.split(text)[-1]
 
 
 def first_clause(text: str) -> str:
-    """What of a text belongs to the clause that it begins in; empty if that is at its end."""
+    """Return the first clause of a text; empty if the text begins with the end of one."""
     return _CLAUSE_END.split(text)[0]
 
 
 def clauses(text: str) -> list[str]:
-    """A text cut where a new thought may begin."""
+    """Return the clauses of a text."""
     return [part.strip() for part in _CLAUSE_END.split(text) if part and part.strip()]
 
 
 _SHOWN = 40
-"""How much of a model's own words an objection repeats."""
+"""Characters of a model's own words that an objection repeats."""
 
 
 def shown(text: str) -> str:
-    """As much of a text as an objection repeats."""
+    """Return a text on one line, cut to what an objection repeats."""
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

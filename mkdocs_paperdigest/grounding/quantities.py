@@ -1,4 +1,4 @@
-"""The quantities a text states, and whether those of a claim stand in its evidence.
+"""Reads the quantities that a text states.
 
 Digits, number words and Chinese numerals, with percent, multiples, scales such as *million* or
 万, ranges, powers of ten. Ordinals are not quantities, and neither are digits within a name
@@ -22,12 +22,12 @@ _Span = tuple[int, int, tuple[Reading, ...], bool]
 
 
 class Quantity(NamedTuple):
-    """A quantity as it is written, with all that it may mean."""
+    """A quantity as it is written, with all its possible values and units."""
 
     text: str
     readings: tuple[Reading, ...]
     counts: bool = False
-    """Whether it may be the number of things that the evidence only lists."""
+    """Whether it may count things that the evidence lists without a number."""
     start: int = 0
     """Where in the text it begins."""
 
@@ -170,11 +170,11 @@ def _in_words(text: str, *, lenient: bool) -> Iterable[_Span]:
 
 
 _LABEL_LENGTH = 30
-"""So many characters before a number tell whether it is a name's or a label's."""
+"""Characters before a number that are looked at to tell names and labels."""
 
 
 def _is_label(text: str, before: str, match: re.Match[str]) -> bool:
-    """Whether a number only tells one thing from another, as in `step 2` or `第 3 章`."""
+    """Tell whether a number is only a label, as in `step 2` or `第 3 章`."""
     if _UNIT.match(text, match.end()) or _SCALE.match(text, match.end()):
         return False
     return any(rules.numbers.ordinal.search(before) for rules in all_rules())

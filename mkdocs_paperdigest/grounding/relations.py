@@ -1,4 +1,4 @@
-"""Whether a claim says of the right things what its evidence says: numbers, comparisons, methods.
+"""Whether numbers, comparisons and methods of a claim belong to what they do in its evidence.
 
 A claim can be made of the evidence's own numbers and names and still be false, when it changes
 their places. What is compared here is which words stand by which number, who surpasses whom, and
@@ -26,11 +26,11 @@ _MARK = "="
 _ADVERB = re.compile(r"\b(?:\w+ly|always|also|often|even|still|far|much)\b|始终|总是|明显|显著")
 _LABEL = re.compile(r"\b[A-Z]\w*[ -]$")
 _CLEAR = 2
-"""How many more words must speak for the other number; one is chance."""
+"""How many more words must stand by the other number; one may be chance."""
 
 
 def _things(text: str, case: Case, rules: Rules) -> set[str]:
-    """What a text speaks of, as far as claim and evidence can both be told.
+    """Return the things that a text names, in a form that claim and evidence share.
 
     In one language these are the words that say what it is about. In two, they are the names and
     numbers in Latin letters, and the terms of which we know what they are in English.
@@ -72,7 +72,7 @@ def misplaced_number(case: Case) -> str:
 
 
 def _surroundings(text: str, case: Case) -> dict[float, set[str]]:
-    """The words in the same part of the sentence as each number that stands there once.
+    """Return the words around each number that stands in a text once, in the same segment.
 
     Of two numbers in one part, each has the words that are nearer to it, in one language.
     """
@@ -146,7 +146,7 @@ def swapped_comparison(case: Case) -> str:
 
 
 def _crossed(winner: set[str], loser: set[str], better: set[str], worse: set[str]) -> set[str]:
-    """What one side of a comparison has from the other side of another; empty if they agree."""
+    """Return the things that changed sides between two comparisons; empty if they agree."""
     agree = (loser - winner) & (worse - better)
     risen, fallen = (winner - loser) & (worse - better), (loser - winner) & (better - worse)
     if agree or not (risen or fallen):
@@ -159,7 +159,7 @@ def _crossed(winner: set[str], loser: set[str], better: set[str], worse: set[str
 
 
 def _comparisons(text: str, case: Case, rules: Rules) -> list[tuple[set[str], set[str]]]:
-    """Who surpasses whom, as what is said of the better one and of the worse one."""
+    """Return the comparisons of a text, each as the things of the better and of the worse side."""
     text = _ADVERB.sub("", _GOT_BY.sub("of ", text))
     sides = []
     for words, turned in (

@@ -23,7 +23,7 @@ Words = re.Pattern[str]
 
 
 class Overclaim(msgspec.Struct, frozen=True):
-    """Strong words of a claim, and what of the evidence bears them out."""
+    """A kind of strong words: how a claim says it, and what in the evidence bears it out."""
 
     name: str
     borne_out: Words
@@ -31,7 +31,7 @@ class Overclaim(msgspec.Struct, frozen=True):
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """How evidence hedges or limits, and what of a claim keeps it."""
+    """A kind of hedge or limit: how evidence says it, and how a claim keeps it."""
 
     name: str
     kept: Words
@@ -39,14 +39,14 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class Negation(msgspec.Struct, frozen=True):
-    """How a language denies.
+    """The denials of a language.
 
     Attributes:
         denies: Words that deny what stands by them.
-        like: All that a translation may put as a denial.
+        like: All words that a translation may render as a denial.
         needs: Words for a need.
-        needs_not: Words that a need is gone.
-        no_denial: What looks like a denial and is none.
+        needs_not: Words that say that a need is gone.
+        no_denial: What looks like a denial but is none, such as `not only`.
         strong: Denials that a translation must keep.
         without_need: A need denied in one phrase.
     """
@@ -67,7 +67,7 @@ class Direction(msgspec.Struct, frozen=True):
         name: The same in every language.
         one: Words of the first direction.
         other: Words of the second.
-        like_one: Words that agree with the first without being the contrary of the second.
+        like_one: Words that agree with the first, but are no contrary of the second.
         like_other: The same for the second.
     """
 
@@ -79,14 +79,14 @@ class Direction(msgspec.Struct, frozen=True):
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """How a language says that a number is not exceeded, or is."""
+    """Words for upper and lower bounds."""
 
     at_most: Words
     at_least: Words
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """How a language says that one surpasses another.
+    """Words for comparisons.
 
     Attributes:
         surpasses: What stands between the better one and the worse one.
@@ -100,7 +100,7 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 class Attribution(msgspec.Struct, frozen=True):
-    """How a language says whose something is.
+    """Words that tell whose a method is.
 
     Attributes:
         earlier: Words for the methods of others.
@@ -116,7 +116,7 @@ class Attribution(msgspec.Struct, frozen=True):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What is no statement about research."""
+    """Forms of text that are no statement about research, such as placeholders and praise."""
 
     placeholder: Words
     absence: Words
@@ -126,7 +126,7 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Numbers(msgspec.Struct, frozen=True):
-    """How a language writes numbers in words.
+    """Numbers in words.
 
     Attributes:
         ordinal: What makes the number behind it a place in a row or a label.

@@ -1,4 +1,4 @@
-"""What code found, and what a second reader says, become what holds of an answer."""
+"""Settling an answer: which statements stay, by the checks and by a second reader's verdicts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Under: TypeAlias = Heading | Literal["", "affiliation"]
 
 
 class Objection(msgspec.Struct, frozen=True):
-    """What speaks against a statement.
+    """An objection to a statement.
 
     Attributes:
         place: Which statement of the answer: `summary`, `takeaway 2`, `results 1`.
-        rule: What it breaks, in words of ours that may be published.
+        rule: The rule that it breaks, in words of ours that may be published.
         detail: The same for the model, with a few of its own words; never published.
-        sure: Whether it is enough to drop a statement that nobody reads.
+        sure: Whether it is enough to drop the statement where there is no second reader.
     """
 
     place: str
@@ -37,14 +37,14 @@ class Objection(msgspec.Struct, frozen=True):
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """A statement as code sees it, before anybody has read it.
+    """A statement that the checks have examined, before a second reader.
 
     Attributes:
         place: Which statement of the answer it is.
         text: What it says.
         evidence: The numbers of the sentences it rests on, in order.
-        rejected: Why it cannot stand whatever it means; `None` if it can.
-        doubts: Why it may not mean what the sentences do; a reader decides.
+        rejected: The hard objection that drops it; `None` if there is none.
+        doubts: The soft objections; a second reader decides.
         claim: The statement with its quote; `None` where it is rejected.
         heading: Under which heading of the deep digest it stands; empty for the others.
     """
@@ -59,7 +59,7 @@ class Examined(msgspec.Struct, frozen=True):
 
 
 class Examination(msgspec.Struct, frozen=True):
-    """An answer as code sees it, statement by statement.
+    """An answer that the checks have examined, statement by statement.
 
     Attributes:
         statements: In the answer's order.
@@ -77,7 +77,7 @@ class Examination(msgspec.Struct, frozen=True):
 
 
 class Grounded(msgspec.Struct, frozen=True):
-    """What of an answer holds.
+    """What is kept of an answer.
 
     Attributes:
         summary: The paper in one sentence, or `None` if it did not hold.
@@ -105,13 +105,12 @@ class Grounded(msgspec.Struct, frozen=True):
 
 
 def settle(examination: Examination, verdicts: Mapping[str, Verdict] | None) -> Grounded:
-    """Keep what holds of an answer.
+    """Decide which statements of an answer are kept.
 
     Args:
-        examination: What code found.
-        verdicts: What a second reader says of statements, by place; it decides where code only
-            doubts. A statement that it does not mention, or all of them where it is `None`, is
-            dropped where code is sure.
+        examination: What the checks found.
+        verdicts: A second reader's verdicts by place, which decide over soft objections. Without
+            a verdict, a sure objection drops the statement. `None` where nobody read any.
     """
     objections: list[Objection] = []
     kept: list[Examined] = []
@@ -146,7 +145,7 @@ def settle(examination: Examination, verdicts: Mapping[str, Verdict] | None) -> 
 
 
 def may_hold(examination: Examination) -> bool:
-    """Whether enough is left of an answer for somebody to read it, whatever code doubts."""
+    """Tell whether an answer would be enough if a second reader overruled every soft objection."""
     fine = {s.place: Verdict(s.place, supported=True) for s in examination.statements}
     return settle(examination, fine).enough
 

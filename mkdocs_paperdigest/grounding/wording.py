@@ -17,10 +17,10 @@ _FORMULA = re.compile(r"\$[^$]+\$|\\[A-Za-z]+\{")
 ENOUGH_OVERLAP = 0.3
 """The share of a claim's content words that must stand in the cited sentences or the title."""
 _LONG_INVENTION = 5
-"""So many content words in a row without one of the evidence's are a statement of their own."""
+"""Content words in a row that the evidence lacks, from which on they are a statement apart."""
 _LONGEST_OPENING = 6
 _WEIGHTY = 0.4
-"""The share of a sentence that a hedge must be about for a translation to need it."""
+"""The share of a sentence that a hedge must cover, for a translation to have to keep it."""
 
 
 def overclaim(case: Case, kind: str) -> str:
@@ -94,7 +94,7 @@ def lost_limit(case: Case, kind: str) -> str:
 
 
 def _weighs(sentence: str, said: Words) -> bool:
-    """Whether much of a sentence stands in the clauses with the hedge, not just an aside."""
+    """Tell whether a hedge covers much of a sentence, and not just an aside."""
     parts = [(part, len(content(part))) for part in clauses(sentence)]
     hedged = sum(length for part, length in parts if said.search(part))
     # A hedge in a clause's opening, as `In mice,`, holds for what follows.

@@ -57,7 +57,7 @@ def tex_to_html(text: str, *, links: bool = False) -> Markup:
 
 
 def _means_itself(text: str) -> bool:
-    """Whether a text holds nothing but its letters, so that it need not be read."""
+    """Tell whether a text holds nothing but its letters, so that it need not be read."""
     return (
         not _SIGN.search(text)
         and not ("--" in text or "''" in text or "  " in text or ":/" in text)

@@ -175,7 +175,7 @@ def unescaped_address(address: str) -> str:
 
 
 def _begin(scan: Scan) -> None:
-    """The beginning of an environment; one that holds a formula is read to its end."""
+    """Read the beginning of an environment; one that holds a formula is read to its end."""
     name = (scan.argument() or "").removesuffix("*")
     if name in FORMULA_ENVIRONMENTS:
         stop = scan.text.find(f"\\end{{{name}", scan.at, scan.at + MAX_LENGTH * 2)
@@ -194,7 +194,7 @@ def _begin(scan: Scan) -> None:
 
 
 def _end(scan: Scan) -> None:
-    """The end of an environment."""
+    """Read the end of an environment."""
     if (scan.argument() or "") in LIST_ENVIRONMENTS and scan.lists:
         scan.lists.pop()
         scan.pieces.append(Piece(Kind.BREAK, ""))
@@ -249,7 +249,7 @@ def _unicode(scan: Scan) -> None:
 
 
 def _alternatives(scan: Scan) -> None:
-    r"""The second of `\texorpdfstring{TeX}{plain}`: for readers without TeX."""
+    r"""Return the second of `\texorpdfstring{TeX}{plain}`: for readers without TeX."""
     start = scan.at
     scan.argument()
     if not scan.enter():

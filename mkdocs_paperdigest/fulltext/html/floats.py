@@ -91,7 +91,7 @@ def _pictures(element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _label_of(table: HtmlElement, parts: Mapping[HtmlElement, str], label: str) -> str:
-    """The label of a table, with that of its part of a float, such as `Table 3 (a)`."""
+    """Return the label of a table, with that of its part of a float, such as `Table 3 (a)`."""
     for above in table.iterancestors():
         if own := parts.get(above):
             return own if _TABLE.match(own) or not label else f"{label} {own}"

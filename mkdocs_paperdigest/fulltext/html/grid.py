@@ -1,4 +1,4 @@
-"""The cells of a table of LaTeXML's as a grid, with those that span rows or columns in each place.
+"""The cells of a table as a grid, with those that span rows or columns in each place.
 
 LaTeXML writes a table as `table`, `tr` and `td`, or within a line of text as `span` elements of the
 same classes (`ltx_tabular`, `ltx_tr`, `ltx_td`), whose spans stand in classes, too.
@@ -128,7 +128,7 @@ def _fill(row: Row, spanned: dict[tuple[int, int], Cell], number: int) -> None:
 def _parts(
     element: HtmlElement, around: Look, tags: tuple[str, ...], name: str
 ) -> Iterator[tuple[HtmlElement, Look]]:
-    """The rows of a table or the cells of a row, without those of tables in cells."""
+    """Return the rows of a table or the cells of a row, without those of tables in cells."""
     for child in element:
         seen = look_of(child, around)
         classes = classes_of(child)

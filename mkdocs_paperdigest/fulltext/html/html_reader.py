@@ -25,7 +25,7 @@ from .tables import rows_of
 from .visibility import Look, look_of
 
 MOST_FIGURES = 4
-"""So many of a paper's figures are taken, from its first on."""
+"""The most figures that are taken of a paper, its first ones."""
 
 _LONGEST_HEADING = 300
 _MOST_TABLES = 20  # in one paragraph

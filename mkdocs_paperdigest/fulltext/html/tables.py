@@ -99,7 +99,7 @@ class _Telling:
 
 
 def _head_rows(grid: Sequence[Row]) -> int:
-    """How many rows at the top name the columns."""
+    """Count how many rows at the top name the columns."""
     most = min(_MOST_HEAD_ROWS, len(grid) - 1)
     rows = 0
     while rows < most and all(cell is None or cell.head for cell in grid[rows]):
@@ -136,7 +136,7 @@ def _divides(above: Row, below: Row) -> bool:
 
 
 def _heads(rows: Sequence[Row]) -> list[str]:
-    """The names of the columns, from the top down."""
+    """Return the names of the columns, from the top down."""
     width = len(rows[0]) if rows else 0
     heads: list[str] = []
     for column in range(width):
@@ -151,7 +151,7 @@ def _heads(rows: Sequence[Row]) -> list[str]:
 
 
 def _label_columns(body: Sequence[Row]) -> int:
-    """How many columns on the left name the rows."""
+    """Count how many columns on the left name the rows."""
     if all(row[0] is None or not row[0].text or row[0].is_mark for row in body):
         return 0
     columns, most = 1, len(body[0]) - 1
@@ -187,7 +187,7 @@ def _values(row: Row, heads: Sequence[str], labels: int) -> list[str]:
 
 
 def _distinct(row: Row) -> list[Cell]:
-    """The cells of a row that hold text, each once."""
+    """Return the cells of a row that hold text, each once."""
     return [*dict.fromkeys(cell for cell in row if cell is not None and cell.text)]
 
 

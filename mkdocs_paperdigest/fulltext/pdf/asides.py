@@ -1,4 +1,4 @@
-"""What stands aside of the running text of a PDF: captions, footnotes, algorithms, tables.
+"""Captions, footnotes, algorithms and tables of a PDF, kept apart from its running text.
 
 Distances are in leadings of the running text.
 """

@@ -89,7 +89,7 @@ def characters_of(
     width: float,
     height: float,
 ) -> Iterator[Character]:
-    """The characters of a page, in the order of its content.
+    """Return the characters of a page, in the order of its content.
 
     Args:
         raw: PDFium's functions.

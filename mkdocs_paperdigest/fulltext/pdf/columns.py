@@ -82,11 +82,11 @@ class Placed:
         return abs(self.line.x1 - self.right) < 0.6 * self.line.size
 
     def below(self, other: Placed | None) -> float:
-        """How far below another line it stands, in points; 0 in another column or above it."""
+        """Return how far below another line it stands, in points; 0 in another column or above."""
         return self.under(other) if other is not None and other.left == self.left else 0.0
 
     def under(self, other: Placed | None) -> float:
-        """The same, across columns; 0 on another page."""
+        """Return the same, across columns; 0 on another page."""
         if other is None or other.page != self.page:
             return 0.0
         return max(0.0, other.line.y - self.line.y)
@@ -148,7 +148,7 @@ def _place(
 
 
 def _columns(lines: Sequence[Line], width: float, body: Body) -> list[tuple[float, float]]:
-    """The left and right edges of the columns of a page; none on a page without prose."""
+    """Return the left and right edges of the columns of a page; none on a page without prose."""
     running = [line for line in lines if not body.small(line) and line.size < 1.05 * body.size]
     prose = Counter(
         round(line.x0) for line in running if line.cells == 1 and len(line.text) > _LONG

@@ -15,7 +15,7 @@ MARKS = ".:—– "
 """What may stand between a heading and the text in its line."""
 
 FORMULA = "[formula]"
-"""What stands for a displayed formula, whose print cannot be read in a line."""
+"""Stands for a displayed formula, whose print cannot be read in a line."""
 
 SOME_MATH = 0.3
 """The share of the characters of a line that are set in fonts for formulas, if it has some."""
@@ -84,7 +84,7 @@ def is_set_like_heading(line: Placed, body: Body) -> bool:
 
 
 def following(line: Placed) -> str:
-    """What follows the beginning of a line that alone stands out."""
+    """Return the text behind the part of a line that is set in bold or italics."""
     return line.text[len(line.lead) :].lstrip(MARKS)
 
 
@@ -132,7 +132,7 @@ def is_picture_label(text: str, first: Placed | None) -> bool:
 
 
 def item_mark(text: str, *, numbers: bool) -> str:
-    """The mark or number that the item of a list begins with; empty where it is none.
+    """Return the mark or number that the item of a list begins with; empty where it is none.
 
     Args:
         text: The line.
@@ -148,7 +148,7 @@ def ends_item(text: str) -> bool:
 
 
 def formula_of(pieces: Sequence[Placed]) -> str:
-    """What stands for a formula of these pieces; empty where they are none."""
+    """Return the placeholder of a formula if these pieces are one; else nothing."""
     if not any(piece.line.math > 0 and _LETTER.search(piece.text) for piece in pieces):
         return ""
     ends = (_EQUATION_NUMBER.sub("", piece.text).rstrip()[-1:] for piece in reversed(pieces))

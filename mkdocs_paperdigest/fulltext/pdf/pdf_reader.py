@@ -151,7 +151,7 @@ def _line(characters: list[Character]) -> Line:
 
 
 def _lead(characters: Sequence[Character]) -> int:
-    """How many characters at the beginning of a line are set like a heading within it."""
+    """Count how many characters at the beginning of a line are set like a heading within it."""
     words = [(place, c.style) for place, c in enumerate(characters) if c.text.isalnum()]
     if not words:
         return 0
@@ -170,7 +170,7 @@ def _lead(characters: Sequence[Character]) -> int:
 
 
 def _least_space(before: Character, character: Character) -> float:
-    """The gap between two characters from which on it is a space."""
+    """Return the gap between two characters from which on it is a space."""
     if character.style.math or before.style.math:
         return _FORMULA_SPACE_GAP
     return _MARKED_SPACE_GAP if character.spaced else _SPACE_GAP

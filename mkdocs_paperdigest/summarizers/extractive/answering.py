@@ -59,6 +59,6 @@ def answer(task: Task) -> Answer:
 
 
 def _has_words(text: str) -> bool:
-    """Whether a sentence says something beside numbers, signs and formulas."""
+    """Tell whether a sentence says something beside numbers, signs and formulas."""
     text = text[:_VIEW]
     return bool(_TWO_LETTERS.search(_FORMULA.sub("", text) if "$" in text else text))

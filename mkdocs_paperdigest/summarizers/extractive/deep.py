@@ -64,7 +64,7 @@ def deep_digest(sentences: Sequence[Sentence], title: str) -> dict[Heading, tupl
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a sentence can be understood away from its place."""
+    """Tell whether a sentence can be understood away from its place."""
     return (
         len(text) <= _LONGEST
         and _FEWEST_WORDS <= text.count(" ") + 1 <= _MOST_WORDS

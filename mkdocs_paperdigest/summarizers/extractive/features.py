@@ -47,7 +47,7 @@ _COMBINED = itemgetter(
 
 
 class Views(msgspec.Struct, frozen=True):
-    """What is the same for all wordings of a document, counted once."""
+    """What all wordings of a document share, counted once."""
 
     document: Document
     salient: dict[str, float]
@@ -171,7 +171,7 @@ def view(
 
 
 def _sum(salient: dict[str, float], roots: list[str]) -> float:
-    """How many different words of these a human's summary is expected to hold."""
+    """Count how many different words of these a human's summary is expected to hold."""
     return sum(map(salient.get, dict.fromkeys(roots), repeat(0.0)))
 
 

@@ -17,7 +17,7 @@ _TITLE_WORTH = 3
 _FEWEST = 2
 """Times that a term stands in the text, if the title has it not."""
 _OFTEN = 4
-"""What a common noun alone must be worth more than: in the title, and twice in the text."""
+"""Worth that a single common noun must exceed: that of the title and one place in the text."""
 _LONG_WORD = 7
 _LONGEST_TEXT = 20_000
 _TOKEN = re.compile(r"\d*[^\W\d_]\w*(?:[-’'/+]\w+)*|\d+|\S")
@@ -32,7 +32,7 @@ Key = tuple[str, ...]
 
 
 class _Found(msgspec.Struct):
-    """What is known of a noun phrase."""
+    """A noun phrase that was found, as it is written, with its worth."""
 
     written: str
     worth: int = 0
@@ -68,7 +68,7 @@ def keywords(title: str, sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def _runs(text: str) -> list[list[str]]:
-    """The longest runs of words that can be one noun phrase."""
+    """Return the longest runs of words that can be one noun phrase."""
     text = text[:_LONGEST_TEXT]
     if _MARKUP_SIGN.search(text):
         text = _MARKUP.sub(" . ", text)
@@ -116,7 +116,7 @@ def _note(found: dict[Key, _Found], run: list[str], *, titled: bool) -> None:
 
 
 def _is_bare(phrase: list[str]) -> bool:
-    """Whether a phrase is "deep method" and its like."""
+    """Tell whether a phrase is "deep method" and its like."""
     return len(phrase) == 2 and is_loose(phrase[0])  # noqa: PLR2004
 
 
@@ -168,7 +168,7 @@ def _value(key: Key, one: _Found) -> float:
 
 
 def _alike(key: Key, other: Key) -> bool:
-    """Whether two terms share a telling word, or one is the other's acronym."""
+    """Tell whether two terms share a telling word, or one is the other's acronym."""
     if set(key) & set(other):
         return True
     return any(

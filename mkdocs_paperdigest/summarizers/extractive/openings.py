@@ -1,4 +1,4 @@
-"""How a sentence begins that is read alone: no connective, a capital, nothing that points back."""
+"""The beginning of a sentence that is read alone: connectives go, pointers back are found."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CONNECTIVE = _pattern(
     )(?:,\s*(?=\w)|\s+(?=(?:we|i|this)\b))
     |(?:\(?(?:i{{1,3}}|iv|v|[a-eq]?\d{{1,2}}|[a-e])\)|\d{{1,2}}\.|[%*•#–-]+)\s+"""
 )
-"""What joins a sentence to the one before it and can go, or numbers it."""
+"""Connectives and item numbers at the beginning of a sentence, which can go."""
 
 _BARE_CONNECTIVE = _pattern(
     rf"""{_PHRASES["before_articles"]}\s+(?=(?:the|our|a|an|these|there|in|for|as)\s)"""
@@ -47,14 +47,14 @@ ADVERB = _pattern(
     r"""\b(?:we|i)\ (?P<adverb>(?:also|further|then|additionally|thus|therefore|hence|first|finally
     |next|furthermore|moreover|here|subsequently|lastly|instead)\ )"""
 )
-"""What joins, between subject and verb."""
+"""Connectives between subject and verb, as in `we also show`."""
 
 HEDGE = _pattern(
     r"""\b(?:may|might|could|can|possibl[ey]|potential(?:ly)?|likely|perhaps|presumably|suggests?
     |preliminary|pilot|initial|early|simulat\w*|synthetic|toy|in\ (?:vitro|silico|vivo)|mice|mouse
     |rats?|small|partly|partially|some|most|mostly|often|sometimes|usually|typically)\b"""
 )
-"""What limits a statement, and so never goes."""
+"""Words that limit a statement, and so never go."""
 
 _EXPLETIVE = _pattern(
     r"""it\ (?:is|was|has\ been|turns\ out|follows|remains|can\ be\ (?:shown|seen|proved|proven))
@@ -85,7 +85,7 @@ _OPENER = re.compile(r"[\"'“‘«(\[*`]*")
 
 @lru_cache(maxsize=1000)
 def lead(text: str) -> int:
-    """How many characters at the beginning only join a sentence to the one before it."""
+    """Return how many characters at the beginning are connectives."""
     label = _LABEL.match(text[:_VIEW])
     at = label.end() if label else 0
     while True:
@@ -97,10 +97,9 @@ def lead(text: str) -> int:
 
 
 def opened(text: str, title: str = "") -> str:
-    """A sentence as it begins when it is read alone: without connectives, with a capital.
+    """Return a sentence without connectives at its beginning, with a capital first letter.
 
-    Only what joins goes and only the case of the first letter changes; where too little would be
-    left, all of it stays.
+    Where fewer than three words would be left, it stays whole.
 
     Args:
         text: The sentence, or what trimming left of it.
@@ -115,7 +114,7 @@ def opened(text: str, title: str = "") -> str:
 
 
 def capitalised(text: str, title: str = "") -> str:
-    """A sentence with a capital first letter, unless the word is written small everywhere.
+    """Return a sentence with a capital first letter, unless its first word is always small.
 
     Names ("eBPF", "iOS"), letters ("p-adic", "k-means"), formulas and commands stay.
     """
@@ -134,11 +133,11 @@ def capitalised(text: str, title: str = "") -> str:
 
 
 def points_back(text: str) -> bool:
-    """Whether a sentence begins with what only the one before it explains."""
+    """Tell whether a sentence begins with a reference to the one before, such as `To this end`."""
     view = text[lead(text) :][:_VIEW]
     return bool(_POINTER.match(view)) and not _EXPLETIVE.match(view)
 
 
 def leans(text: str) -> bool:
-    """Whether a sentence begins with "this method" and its like: clear, but better avoided."""
+    """Tell whether a sentence begins with `this method` or the like: clear, but better avoided."""
     return bool(_LIGHT_POINTER.match(text[lead(text) :][:_VIEW]))

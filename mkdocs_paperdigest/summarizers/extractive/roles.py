@@ -69,7 +69,7 @@ def _higher(one: Scores, other: Scores) -> Scores:
 
 
 def first_scores(sentences: tuple[str, ...], weights: Roles) -> list[Scores]:
-    """The scores of the first classifier, centred, a tuple for each sentence."""
+    """Return the scores of the first classifier, centred, a tuple for each sentence."""
     found: list[Scores] = []
     for place in range(len(sentences)):
         known = list(filter(None, map(weights.grams.get, grams(sentences, place))))

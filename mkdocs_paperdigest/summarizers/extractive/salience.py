@@ -109,7 +109,7 @@ def _first_places(document: Document) -> dict[str, int]:
 
 
 def _announced(document: Document) -> set[str]:
-    """The stems of the sentences that say what the paper does."""
+    """Return the stems of the sentences that say what the paper does."""
     return {
         word
         for words, cues in zip(document.stems, document.cues, strict=True)

@@ -1,4 +1,4 @@
-"""The few sentences that tell the story of a paper beside its summary."""
+"""The takeaways: a few sentences that, with the summary, tell what a paper does."""
 
 from __future__ import annotations
 
@@ -102,5 +102,5 @@ def _flaw(text: str) -> int:
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of words that two sentences have in common."""
+    """Return the share of words that two sentences have in common."""
     return len(one & other) / max(1, min(len(one), len(other)))

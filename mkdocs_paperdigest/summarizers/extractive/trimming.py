@@ -65,12 +65,12 @@ def variants(sentence: str) -> list[str]:
 
 
 def _unhedged(sentence: str, spans: list[Span]) -> bool:
-    """Whether no hedge and no limit of scope would go with these stretches."""
+    """Tell whether no hedge and no limit of scope would go with these stretches."""
     return not any(HEDGE.search(sentence, *span) for span in spans)
 
 
 def _leads(sentence: str) -> list[list[Span]]:
-    """What may go from the beginning: nothing, what carries nothing, what carries little."""
+    """Return what may go from the beginning: nothing, connectives, a whole preamble."""
     at = 0
     while match := CONNECTIVE.match(sentence, at):
         at = match.end()
@@ -88,7 +88,7 @@ def _leads(sentence: str) -> list[list[Span]]:
 
 
 def _tails(sentence: str) -> list[list[Span]]:
-    """What may go from the end: nothing, or all after the main clause from some point on."""
+    """Return what may go from the end: nothing, or all from some point after the main clause."""
     end = len(sentence) - 1 if sentence[-1:] in ".!?" else len(sentence)
     held = [match.span() for match in re.finditer(r"\([^()]*\)|\$[^$]*\$", sentence)]
     tails: list[list[Span]] = [[]]
@@ -112,7 +112,7 @@ def _tails(sentence: str) -> list[list[Span]]:
 
 
 def _parentheses(sentence: str) -> tuple[list[Span], list[Span]]:
-    """The glosses and the citations that stand in parentheses."""
+    """Return the glosses and the citations that stand in parentheses."""
     glosses: list[Span] = []
     citations: list[Span] = []
     for match in _PARENTHESIS.finditer(sentence):
@@ -125,7 +125,7 @@ def _parentheses(sentence: str) -> tuple[list[Span], list[Span]]:
 
 
 def _without(sentence: str, spans: list[Span]) -> str:
-    """The sentence without these stretches."""
+    """Return the sentence without these stretches."""
     kept: list[str] = []
     at = 0
     for start, end in sorted(spans):
