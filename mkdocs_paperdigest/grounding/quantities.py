@@ -14,18 +14,18 @@ from typing import NamedTuple
 from .normalising import pattern
 from .rulebook import all_rules, table
 
-Reading = tuple[float, str]
+Amount = tuple[float, str]
 """A value with its unit: `%`, `times`, `dim`, `orders` (of magnitude), or none."""
 
 
-_Span = tuple[int, int, tuple[Reading, ...], bool]
+_Span = tuple[int, int, tuple[Amount, ...], bool]
 
 
 class Quantity(NamedTuple):
     """A quantity as it is written, with all its possible values and units."""
 
     text: str
-    readings: tuple[Reading, ...]
+    readings: tuple[Amount, ...]
     counts: bool = False
     """Whether it may count things that the evidence lists without a number."""
     start: int = 0
@@ -40,7 +40,7 @@ _WORD_VALUES = {word: float(n) for n, word in enumerate(_UNITS)}
 _WORD_VALUES |= {word: 10.0 * n for n, word in enumerate(_TENS, 2)}
 _WORD_VALUES |= {"dozen": 12.0}
 _SCALES: dict[str, float] = _EN["scales"] | _ZH["scales"]
-_PHRASES: dict[str, tuple[Reading, ...]] = {
+_PHRASES: dict[str, tuple[Amount, ...]] = {
     word: tuple((float(value), unit) for value, unit in readings)
     for word, readings in (_EN["multiples"] | _ZH["multiples"]).items()
 }
@@ -180,7 +180,7 @@ def _is_label(text: str, before: str, match: re.Match[str]) -> bool:
     return any(rules.numbers.ordinal.search(before) for rules in all_rules())
 
 
-def _phrase(word: str) -> tuple[Reading, ...]:
+def _phrase(word: str) -> tuple[Amount, ...]:
     if "番" in word or "翻" in word:
         return _PHRASES["翻倍"]
     if word.endswith("一倍"):
@@ -210,10 +210,10 @@ def _powered(value: float, power: str) -> list[float]:
 
 
 def _with_unit(text: str, start: int, end: int, values: list[float], *, counts: bool) -> _Span:
-    readings: list[Reading] = [(value, "") for value in values]
+    readings: list[Amount] = [(value, "") for value in values]
     if scale := _SCALE.match(text, end):
         key = scale["scale"] or scale["word"] or scale["letter"] or scale["apart"]
-        scaled: list[Reading] = [(value * _SCALES[key.casefold()], "") for value in values]
+        scaled: list[Amount] = [(value * _SCALES[key.casefold()], "") for value in values]
         # "7B" may also be a name's part; a letter alone leaves the bare value standing too.
         readings = scaled
         end, counts = scale.end(), False
