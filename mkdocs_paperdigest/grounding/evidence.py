@@ -9,7 +9,12 @@ _MOST_EVIDENCE = 5
 
 
 def no_evidence(case: Case) -> str:
-    """Evidence that is absent, does not exist, is too much, or is an order to the reader."""
+    """No evidence, or none that counts.
+
+    A statement must name sentences that exist. Where it names many, they bear it out only
+    together, which nobody can check at a glance. A sentence that gives orders to a model is no
+    evidence at all (see `injection`).
+    """
     if not case.numbers:
         return "it names no sentence as evidence"
     if len(case.numbers) > _MOST_EVIDENCE:

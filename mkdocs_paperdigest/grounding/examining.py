@@ -40,26 +40,26 @@ def examine(
         paper: Whose text it is. Its title and abstract count as text, its authors do not.
         language: The language that was asked for, as a BCP 47 tag.
     """
-    grounds = _Grounds(Text(sentences, paper, language))
+    examiner = _Examiner(Text(sentences, paper, language))
     seen: set[str] = set()
-    statements = [grounds.examine("summary", answer.summary, _LONGEST_SUMMARY, seen)]
+    statements = [examiner.examine("summary", answer.summary, _LONGEST_SUMMARY, seen)]
     statements += [
-        grounds.examine(f"takeaway {n}", statement, _LONGEST_CLAIM, seen)
+        examiner.examine(f"takeaway {n}", statement, _LONGEST_CLAIM, seen)
         for n, statement in enumerate(answer.takeaways, 1)
     ]
     in_deep: set[str] = set()
     statements += [
-        grounds.examine(f"{heading} {n}", statement, _LONGEST_CLAIM, in_deep, heading)
+        examiner.examine(f"{heading} {n}", statement, _LONGEST_CLAIM, in_deep, heading)
         for heading, said in answer.deep.items()
         for n, statement in enumerate(said, 1)
     ]
     if answer.affiliation:
-        statements.append(grounds.affiliation(answer.affiliation))
+        statements.append(examiner.affiliation(answer.affiliation))
     return Examination(
         tuple(statements),
-        grounds.title(answer.title),
-        grounds.keywords(answer.keywords),
-        tuple(grounds.objections),
+        examiner.title(answer.title),
+        examiner.keywords(answer.keywords),
+        tuple(examiner.objections),
         len(sentences),
     )
 
@@ -72,7 +72,7 @@ def ground(answer: Answer, sentences: Sequence[Sentence], paper: Paper, language
     return settle(examine(answer, sentences, paper, language), None)
 
 
-class _Grounds:
+class _Examiner:
     """The examination of one answer: the paper's text, and objections to title and keywords."""
 
     def __init__(self, whole: Text) -> None:

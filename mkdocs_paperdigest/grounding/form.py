@@ -39,7 +39,7 @@ _ADDRESS = pattern(
 
 
 def excess_length(case: Case) -> str:
-    """More characters than a statement of its kind may have."""
+    """More characters than a statement of its kind may have, unless they are the paper's own."""
     fits = len(case.text) <= case.longest or (
         len(case.text) <= LONGEST_QUOTATION and _is_excerpt(case)
     )
@@ -56,7 +56,11 @@ def _is_excerpt(case: Case) -> bool:
 
 
 def unfit_form(case: Case) -> str:
-    """A form that is not that of one statement about research."""
+    """Not one statement about research.
+
+    Models that find nothing to say answer with placeholders, apologies or praise, and some repeat
+    the request; none of that may stand beside a paper.
+    """
     if reason := unfit(case.text, quoted=case.quoted):
         return f"it {reason}"
     if len(case.text.strip().splitlines()) > 1:
@@ -65,7 +69,10 @@ def unfit_form(case: Case) -> str:
 
 
 def foreign_address(case: Case) -> str:
-    """A web or mail address that does not stand in the paper letter for letter."""
+    """A web or mail address that does not stand in the paper letter for letter.
+
+    An address that is wrong by one letter may lead anywhere.
+    """
     for address in addresses(case.text):
         if not case.whole.holds(address):
             return f"the address {shown(address)} does not stand in the paper"
@@ -73,7 +80,7 @@ def foreign_address(case: Case) -> str:
 
 
 def wrong_language(case: Case) -> str:
-    """Another language than the one that was asked for."""
+    """Another language than the one that was asked for, which readers may not understand."""
     # The paper's own sentence is in the paper's own language, whatever that is.
     if (case.quoted and not case.translated) or is_in(case.claim, case.whole.wanted):
         return ""
@@ -81,7 +88,7 @@ def wrong_language(case: Case) -> str:
 
 
 def repetition(case: Case) -> str:
-    """Return the words of an earlier statement."""
+    """The words of an earlier statement: said twice, they tell a reader nothing more."""
     return "it repeats an earlier statement" if case.repeated else ""
 
 

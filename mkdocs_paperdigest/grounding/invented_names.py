@@ -36,7 +36,7 @@ _ORDINARY_OPENINGS = frozenset(_NAMES["ordinary_openings"].split())
 
 
 def invented_name(case: Case) -> str:
-    """A name of the claim that stands nowhere in the paper."""
+    """A name of the claim that stands nowhere in the paper: a method or data set made up."""
     found = first_invented_name(
         case.claim, case.whole.vocabulary, case.whole.language, translated=case.translated
     )

@@ -26,7 +26,7 @@ _FREE_OF = re.compile(r"\b([a-z]+)-free\b", re.IGNORECASE)
 
 
 def added_denial(case: Case) -> str:
-    """A denial of the claim that its evidence does not have."""
+    """A denial of the claim that its evidence does not have: *does not help*, of what helps."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation
@@ -46,7 +46,7 @@ def added_denial(case: Case) -> str:
 
 
 def dropped_denial(case: Case) -> str:
-    """A denial of the evidence that the claim does not have."""
+    """A denial of the evidence that the claim does not have: *helps*, of what does not help."""
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.negation, case.theirs.negation

@@ -47,7 +47,10 @@ def _things(text: str, case: Case, rules: Rules) -> set[str]:
 
 
 def misplaced_number(case: Case) -> str:
-    """A number of the claim among the words that stand by another number in the evidence."""
+    """A number of the claim among the words that stand by another number in the evidence.
+
+    Both numbers stand in the evidence, so that only their places tell the mistake.
+    """
     if not _DIGIT.search(case.claim):
         return ""
     ours, theirs = _surroundings(case.claim, case), _surroundings(case.evidence, case)

@@ -45,7 +45,7 @@ def overclaim(case: Case, kind: str) -> str:
 
 
 def unsupported_content(case: Case) -> str:
-    """Too few words that a claim and its evidence, in one language, have in common.
+    """More than the evidence says: claim and evidence, in one language, share too few words.
 
     A claim may put a formula of the evidence into words, so there the words do not tell.
     """
@@ -121,7 +121,10 @@ def _draws_upon(drawn: set[str], part: str, cue: str) -> bool:
 
 
 def turned_bound(case: Case) -> str:
-    """A bound of the claim, `at most` or `at least`, where its evidence has only the other one."""
+    """A bound of the claim, `at most` or `at least`, where its evidence has only the other one.
+
+    The number is right then, and the statement says the opposite.
+    """
     if not (case.ours and case.theirs):
         return ""
     ours, theirs = case.ours.bound, case.theirs.bound

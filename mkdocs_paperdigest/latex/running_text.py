@@ -69,7 +69,7 @@ def _next_token(text: str, at: int, begins: re.Pattern[str]) -> re.Match[str] | 
 
 
 def _address(scan: Scan, found: str) -> None:
-    """Read an address that stands in the text, without the punctuation behind it."""
+    """An address that stands in the text, without the punctuation behind it."""
     address = found.rstrip(".,;:!?*_\\")
     while address.endswith(")") and address.count(")") > address.count("("):
         address = address[:-1].rstrip(".,;:!?*")
@@ -78,6 +78,7 @@ def _address(scan: Scan, found: str) -> None:
 
 
 def _dollar(scan: Scan, _: str) -> None:
+    """A dollar sign opens a formula, words in the style of one, or is a price."""
     start = scan.at
     if scan.text.startswith("$", start):
         end = scan.text.find("$$", start + 1, start + MAX_LENGTH * 2)
@@ -145,6 +146,7 @@ def _degree(scan: Scan, _: str) -> None:
 
 
 def _script(scan: Scan, token: str) -> None:
+    """`^{` and `_{` outside of formulas raise or lower a group."""
     if scan.at - 1 in scan.partner:
         scan.groups.append(Group())
         scan.open_style("sup" if token[0] == "^" else "sub")
@@ -153,6 +155,7 @@ def _script(scan: Scan, token: str) -> None:
 
 
 def _brace(scan: Scan, brace: str) -> None:
+    """A brace opens or closes a group; a set such as `{a, b}` keeps its braces."""
     start = scan.at - 1
     if brace == "{":
         if start in scan.partner:
@@ -167,6 +170,7 @@ def _brace(scan: Scan, brace: str) -> None:
 
 
 def _tie(scan: Scan, tie: str) -> None:
+    """A tie between two words is a space that does not break; `~5` means about five."""
     after = scan.text[scan.at : scan.at + 1]
     before = scan.before()
     tied = (before.isalnum() or before in "\ufffc.,;:)]}%") and before and not after.isspace()
@@ -174,10 +178,12 @@ def _tie(scan: Scan, tie: str) -> None:
 
 
 def _dash(scan: Scan, dash: str) -> None:
+    """Two hyphens are a dash, three a long one, but not in code."""
     scan.write(dash if "code" in scan.styles else "—" if len(dash) == 3 else "–")  # noqa: PLR2004
 
 
 def _quote(scan: Scan, quote: str) -> None:
+    """TeX's quotation marks become curly; text between two backticks is code."""
     after = scan.text[scan.at : scan.at + 1]
     if len(quote) > 2:  # noqa: PLR2004 (a pair of backticks with words between)
         scan.pieces.append(Piece(Kind.OPEN, "code"))
