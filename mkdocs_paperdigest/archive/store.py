@@ -97,17 +97,20 @@ class Archive:
         """Editions that were to be written and hold what this version would lose, with why."""
         return self._shelf.sealed
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(
+        self, name: str, content: bytes, unite: Callable[[bytes], bytes] | None = None
+    ) -> None:
         """Write a file beside the editions: a copy of a figure, a note of what is under way.
 
         Args:
             name: Its place within the folder, with `/` between its parts.
             content: All of it.
+            unite: Makes of what another machine wrote there meanwhile what the file is to hold.
 
         Raises:
             OSError: It cannot be written.
         """
-        self._files.write(name, content)
+        self._files.write(name, content, unite)
 
     def save_figure(self, name: str, content: bytes) -> None:
         """Write the copy of a figure.

@@ -91,12 +91,14 @@ class Fault(msgspec.Struct, frozen=True):
         limited: Whether a limit per minute was reached, which passes.
         passing: Whether the same request may be answered in a moment.
         pause: Seconds that the service asks to wait.
+        reason: What the service says of a limit.
     """
 
     error: SummarizerError
     limited: bool = False
     passing: bool = False
     pause: float | None = None
+    reason: str = ""
 
 
 class Service(msgspec.Struct, frozen=True):

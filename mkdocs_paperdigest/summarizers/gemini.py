@@ -179,7 +179,7 @@ class Gemini:
 def _broken() -> tuple[type[Exception], ...]:
     """What the SDK raises of an address that is none, certificates, an error's odd body."""
     http = _http_errors("HTTPError", "InvalidURL")
-    return (*http, OSError, ValueError, TypeError, AttributeError, RecursionError)
+    return (*http, OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def _http_errors(*names: str) -> tuple[type[Exception], ...]:

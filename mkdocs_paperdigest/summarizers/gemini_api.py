@@ -118,7 +118,12 @@ def explain(fault: FaultError, service: Service) -> Fault:
     """What a fault of the service means."""
     error = _error(fault)
     if fault.status == 429:  # noqa: PLR2004
-        return Fault(_out_of_quota(error, service), limited=not error.is_daily, pause=error.pause)
+        return Fault(
+            _out_of_quota(error, service),
+            limited=not error.is_daily,
+            pause=error.pause,
+            reason=error.reason,
+        )
     return Fault(_final(fault.status, error, service), passing=_is_passing(fault.status))
 
 

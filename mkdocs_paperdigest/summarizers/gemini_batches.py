@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .batching import Returned, read_lines
-from .exchange import TEMPERATURE, Answered, Request
+from .exchange import TEMPERATURE, Answered, FaultError, Request
 from .gemini_api import Response, read_response
 
 if TYPE_CHECKING:
     from google.genai import Client
 
-_OVER = frozenset({"JOB_STATE_SUCCEEDED", "JOB_STATE_PARTIALLY_SUCCEEDED"})
-_FAILED = frozenset({"JOB_STATE_FAILED", "JOB_STATE_CANCELLED", "JOB_STATE_EXPIRED"})
+_OVER = frozenset(
+    f"JOB_STATE_{name}"
+    for name in ("SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED")
+)
+_NOT_FOUND = 404
 _ANY = Request("", "", {}, 0)
 """Stands for the request where an answer is read apart from it."""
+
+
+class _Error(msgspec.Struct):
+    message: str = ""
 
 
 class _Line(msgspec.Struct):
     key: str
     response: Response | None = None
+    error: _Error | None = None
 
 
 class GeminiBatches:
@@ -53,8 +61,8 @@ class GeminiBatches:
         self._faults = faults
         self._thinks = thinks
 
-    def submit(self, name: str, requests: Mapping[str, Request]) -> str:
-        """Hand requests in under a name of ours."""
+    def upload(self, name: str, requests: Mapping[str, Request]) -> str:
+        """Send a file of requests."""
         from google.genai import types
 
         lines = [
@@ -66,9 +74,16 @@ class GeminiBatches:
                 file=io.BytesIO(b"\n".join(lines) + b"\n"),
                 config=types.UploadFileConfig(display_name=name, mime_type="application/jsonl"),
             )
+        return file.name or ""
+
+    def begin(self, name: str, file: str) -> str:
+        """Have a file answered under a name of ours."""
+        from google.genai import types
+
+        with self._faults():
             job = self._client().batches.create(
                 model=self._model,
-                src=file.name or "",
+                src=file,
                 config=types.CreateBatchJobConfig(display_name=name),
             )
         return job.name or ""
@@ -83,16 +98,28 @@ class GeminiBatches:
 
     def collect(self, batch: str) -> Returned:
         """Ask for a batch."""
-        with self._faults():
-            job = self._client().batches.get(name=batch)
-            state = job.state.name if job.state else ""
-            if state in _FAILED:
-                return Returned("failed", because=state.removeprefix("JOB_STATE_").lower())
-            if state not in _OVER:
-                return Returned("waiting")
-            file = job.dest.file_name if job.dest else None
-            content = self._client().files.download(file=file) if file else b""
-        return Returned("done", _answers(content or b""))
+        try:
+            with self._faults():
+                job = self._client().batches.get(name=batch)
+        except FaultError as fault:
+            if fault.status == _NOT_FOUND:
+                return Returned("unknown")
+            raise
+        state = job.state.name if job.state else ""
+        if state not in _OVER:
+            return Returned("waiting")
+        # Whatever ended a batch, what it was answered by then is paid for.
+        file = job.dest.file_name if job.dest else None
+        if not file:
+            return Returned("failed", because=state.removeprefix("JOB_STATE_").lower())
+        try:
+            with self._faults():
+                content = self._client().files.download(file=file)
+        except FaultError as fault:
+            if fault.status == _NOT_FOUND:
+                return Returned("lost")
+            raise
+        return _read(content or b"")
 
     def _body(self, request: Request) -> dict[str, object]:
         config: dict[str, object] = {
@@ -110,9 +137,12 @@ class GeminiBatches:
         }
 
 
-def _answers(content: bytes) -> dict[str, Answered]:
-    return {
-        line.key: read_response(line.response, _ANY)
-        for line in read_lines(content, _Line)
-        if line.response is not None
-    }
+def _read(content: bytes) -> Returned:
+    answers: dict[str, Answered] = {}
+    because = ""
+    for line in read_lines(content, _Line):
+        if line.response is not None:
+            answers[line.key] = read_response(line.response, _ANY)
+        elif line.error is not None:
+            because = because or line.error.message
+    return Returned("done", answers, because)

@@ -130,7 +130,7 @@ def explain(fault: FaultError, service: Service) -> Fault:
             "wait for the next update, or lower the option 'concurrency'"
         )
         error = OutOfServiceError(service.says(says), passing=True)
-        return Fault(error, limited=True, pause=fault.pause)
+        return Fault(error, limited=True, pause=fault.pause, reason=why)
     passing = fault.status in {0, 408, 409} or fault.status >= 500  # noqa: PLR2004
     return Fault(_final(fault.status, problem, service), passing=passing)
 

@@ -6,6 +6,7 @@ Source: https://platform.openai.com/docs/guides/batch
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,24 +18,42 @@ from .openai_api import Completion, read_completion
 
 _T = TypeVar("_T")
 
-_FAILED = frozenset({"failed", "cancelled"})
-_OVER = frozenset({"completed", "expired"})
-"""What a batch that ran out of time has of answers, it gives."""
+_OVER = frozenset({"completed", "expired", "cancelled", "failed"})
+"""What a batch that ran out of time or was cancelled has of answers, it gives."""
 
+_MOST_PAGES = 100
 _OK = 200
+_NOT_FOUND = 404
 _ANY = Request("", "", {}, 0)
 """Stands for the request where an answer is read apart from it."""
+
+
+class _Error(msgspec.Struct):
+    message: str | None = None
+
+
+class _Errors(msgspec.Struct):
+    data: tuple[_Error, ...] | None = None
 
 
 class _Batch(msgspec.Struct):
     id: str
     status: str = ""
     output_file_id: str | None = None
+    error_file_id: str | None = None
+    errors: _Errors | None = None
     metadata: dict[str, str] | None = None
+
+    @property
+    def because(self) -> str:
+        """Why it failed, as far as it says so."""
+        said = (self.errors and self.errors.data) or ()
+        return next((each.message for each in said if each.message), self.status)
 
 
 class _Page(msgspec.Struct):
     data: tuple[_Batch, ...] = ()
+    has_more: bool = False
 
 
 class _File(msgspec.Struct):
@@ -49,6 +68,26 @@ class _Response(msgspec.Struct):
 class _Line(msgspec.Struct):
     custom_id: str
     response: _Response | None = None
+
+
+class _FailedBody(msgspec.Struct):
+    error: _Error | None = None
+
+
+class _FailedResponse(msgspec.Struct):
+    body: _FailedBody | None = None
+
+
+class _FailedLine(msgspec.Struct):
+    response: _FailedResponse | None = None
+    error: _Error | None = None
+
+    @property
+    def because(self) -> str:
+        """Why there is no answer."""
+        body = self.response and self.response.body
+        said = self.error or (body and body.error)
+        return (said and said.message) or ""
 
 
 class OpenAIBatches:
@@ -67,8 +106,8 @@ class OpenAIBatches:
         self._call = call
         self._body = body
 
-    def submit(self, name: str, requests: Mapping[str, Request]) -> str:
-        """Hand requests in under a name of ours."""
+    def upload(self, name: str, requests: Mapping[str, Request]) -> str:
+        """Send a file of requests."""
         lines = [
             msgspec.json.encode(
                 {
@@ -87,10 +126,14 @@ class OpenAIBatches:
                 file=(f"{name}.jsonl", content), purpose="batch"
             ),
         )
+        return file.id
+
+    def begin(self, name: str, file: str) -> str:
+        """Have a file answered under a name of ours."""
         made = self._ask(
             _Batch,
             lambda client: client.batches.with_raw_response.create(
-                input_file_id=file.id,
+                input_file_id=file,
                 endpoint="/v1/chat/completions",
                 completion_window="24h",
                 metadata={"name": name},
@@ -99,29 +142,62 @@ class OpenAIBatches:
         return made.id
 
     def look_for(self, name: str) -> str:
-        """How OpenAI calls the batch of a name of ours; it is among the newest."""
-        page = self._ask(_Page, lambda client: client.batches.with_raw_response.list(limit=100))
-        named = [each.id for each in page.data if (each.metadata or {}).get("name") == name]
-        return named[0] if named else ""
+        """How OpenAI calls the batch of a name of ours, which stands among all of the account."""
+        after: dict[str, str] = {}
+        for _ in range(_MOST_PAGES):
+            ask = partial(_list, after=after)
+            page = self._ask(_Page, ask)
+            for each in page.data:
+                if (each.metadata or {}).get("name") == name:
+                    return each.id
+            if not (page.has_more and page.data):
+                break
+            after = {"after": page.data[-1].id}
+        return ""
 
     def collect(self, batch: str) -> Returned:
         """Ask for a batch."""
-        found = self._ask(_Batch, lambda client: client.batches.with_raw_response.retrieve(batch))
-        if found.status in _FAILED:
-            return Returned("failed", because=found.status)
+        try:
+            found = self._ask(
+                _Batch, lambda client: client.batches.with_raw_response.retrieve(batch)
+            )
+        except FaultError as fault:
+            if fault.status == _NOT_FOUND:
+                return Returned("unknown")
+            raise
         if found.status not in _OVER:
             return Returned("waiting")
-        file = found.output_file_id
-        if not file:
-            return Returned("failed", because=f"{found.status} without an answer")
-        content = self._call(lambda client: client.files.with_raw_response.content(file))
-        return Returned("done", _answers(content))
+        failed = self._why(found.error_file_id) if found.error_file_id else ""
+        if not found.output_file_id:
+            return Returned("failed", because=failed or found.because)
+        try:
+            answers = self._content(found.output_file_id)
+        except FaultError as fault:
+            if fault.status == _NOT_FOUND:
+                return Returned("lost")
+            raise
+        return Returned("done", _answers(answers), failed)
+
+    def _why(self, file: str) -> str:
+        """What a file of errors says first; it is of use to people alone."""
+        try:
+            failed = self._content(file)
+        except FaultError:
+            return ""
+        return next(filter(None, (line.because for line in read_lines(failed, _FailedLine))), "")
+
+    def _content(self, file: str) -> bytes:
+        return self._call(lambda client: client.files.with_raw_response.content(file))
 
     def _ask(self, kind: type[_T], ask: Callable[[Any], Any]) -> _T:
         try:
             return decode(self._call(ask), kind)
         except (ValueError, RecursionError) as error:
             raise FaultError(0, f"what answered has no batches as OpenAI has: {error}") from None
+
+
+def _list(client: Any, after: dict[str, str]) -> Any:
+    return client.batches.with_raw_response.list(limit=100, **after)
 
 
 def _answers(content: bytes) -> dict[str, Answered]:

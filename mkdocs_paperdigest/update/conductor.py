@@ -26,7 +26,7 @@ from ..summarizers.base import (
     SummarizerError,
 )
 from .budget import Budget, BudgetSpentError, open_budget
-from .collecting import Batched, collect, takes_batches
+from .collecting import Batched, collect, forget_digested, takes_batches
 from .copying import copy_figures
 from .digesting import abstract_alone, copy_abstracts, copy_digest, digest_paper
 from .filing import file_topics
@@ -39,7 +39,7 @@ from .reading import noting, read_text
 from .report import Report
 from .retrying import failed, final
 from .run import Run, now
-from .schedule import NEEDS, Need, is_free, need_of, papers_of
+from .schedule import NEEDS, Need, is_free, lacks_figures, need_of, papers_of
 from .settled import filed_of
 from .verifying import read_digest
 from .workers import Workers
@@ -105,8 +105,9 @@ def _conduct(first: Run) -> None:
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
-    if parcels.answered and takes_batches(plan.reader):
-        hand_in_readings(first, parcels.answered)
+    if takes_batches(plan.reader) and (digested := parcels.answered | parcels.unread):
+        hand_in_readings(first, digested)
+        forget_digested(plan, archive)
     add_previews(plan, archive, budget)
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
@@ -121,6 +122,7 @@ class _Conductor:
         self._parcels = parcels
         self.taken = 0
         self._begun: set[str] = set()
+        self._in_hand = parcels.in_hand
         self._patience = Patience(run)
         self._broken: BaseException | None = None
 
@@ -154,14 +156,7 @@ class _Conductor:
     def _begin(self, papers: Iterable[Paper]) -> None:
         """Begin what papers need within the budget: first the bare ones, then the newest."""
         run = self._run
-        at = now()
-        waiting: dict[Need, list[Paper]] = {need: [] for need in NEEDS}
-        for paper in papers:
-            let_be = paper.id in self._begun or paper.id in self._parcels.awaited
-            need = None if let_be else need_of(paper, run.plan, at)
-            if need and run.archive.can_change(paper.id):
-                waiting[need].append(paper)
-        for need, those in waiting.items():
+        for need, those in self._wanting(papers).items():
             those.sort(key=lambda paper: (paper.published, paper.id), reverse=True)
             begun = those if is_free(need, run.plan) else self._afford(those, need)
             self._begun.update(paper.id for paper in begun)
@@ -180,6 +175,24 @@ class _Conductor:
                 for at_once in range(0, len(begun), _COPIES_AT_ONCE):
                     several = begun[at_once : at_once + _COPIES_AT_ONCE]
                     self._digesting.submit(self._job(partial(self._copy, several)))
+
+    def _wanting(self, papers: Iterable[Paper]) -> dict[Need, list[Paper]]:
+        """What papers need that nobody has begun, and that no batch is to bring."""
+        run = self._run
+        at = now()
+        wanting: dict[Need, list[Paper]] = {need: [] for need in NEEDS}
+        for paper in papers:
+            need = None if paper.id in self._begun else need_of(paper, run.plan, at)
+            if need is None or not run.archive.can_change(paper.id):
+                continue
+            # Figures wait for no second reading, whoever is to do it.
+            if need == "check" and lacks_figures(paper, run.plan, at):
+                self._reading.submit(self._job(partial(copy_figures, run, paper.id)))
+            if paper.id in self._in_hand:
+                self._begun.add(paper.id)
+            else:
+                wanting[need].append(paper)
+        return wanting
 
     def _afford(self, papers: list[Paper], need: Need) -> list[Paper]:
         """Those of some papers that the budget allows; what a batch answered is paid for."""
@@ -309,7 +322,7 @@ class _Conductor:
         """Copy the figures of a paper that was digested, if that is what it needs now."""
         run = self._run
         paper = run.archive.find(base_id)
-        if paper and need_of(paper, run.plan, now()) == "figures":
+        if paper and lacks_figures(paper, run.plan, now()):
             copy_figures(run, base_id)
 
 

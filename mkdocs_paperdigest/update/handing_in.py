@@ -15,12 +15,12 @@ from ..executor import Executor
 from ..models import Paper, Tokens, moment
 from ..shared_cache import open_shared_cache
 from ..summarizers.base import Inquiry, NotNowError, Reply, SecondReader, SummarizerError, Verdicts
-from ..summarizers.batching import Asked
+from ..summarizers.batching import Asked, NotTakenError
 from .budget import Budget, BudgetSpentError
 from .buying import model_of
 from .collecting import collect
 from .digesting import answer_name, estimate, first_task
-from .parcels import Handed, Parcel, needing, read_parcels, write_parcels
+from .parcels import Handed, Parcel, forget_parcels, needing, note_parcel, read_parcels
 from .plan import Depth, Plan, digest_key
 from .progress import Lines
 from .reading import read_text
@@ -29,6 +29,9 @@ from .run import Run
 from .verifying import estimate_reading, inquiry_about, verdicts_name
 
 _MOST_TASKS = 500
+_MOST_TOKENS = 1_000_000
+"""Services limit what waits in their queues, new accounts to a few million tokens, and refuse a
+batch as a whole."""
 
 
 def hand_in(
@@ -131,7 +134,7 @@ def _pack_and_send(
         except BudgetSpentError as error:
             packing.run.report.tell(str(error), to_mend=error.to_mend)
             break
-        if len(packing) == _MOST_TASKS:
+        if packing.is_full:
             handed += packing.send()
             say(f"{handed:,} papers handed in")
     return handed + packing.send()
@@ -183,9 +186,12 @@ class _Packing:
         self._asked: dict[str, Asked] = {}
         self._handed: dict[str, Handed] = {}
         self._money = 0.0
+        self._tokens = 0
 
-    def __len__(self) -> int:
-        return len(self._asked)
+    @property
+    def is_full(self) -> bool:
+        """Whether what is packed makes a batch."""
+        return len(self._asked) >= _MOST_TASKS or self._tokens >= _MOST_TOKENS
 
     def add(self, handed: Handed, asked: Asked, guess: Tokens) -> None:
         """Pack what is asked about a paper.
@@ -194,6 +200,7 @@ class _Packing:
             BudgetSpentError: The budget does not allow it.
         """
         self._money += self.run.budget.pay_ahead(guess, model_of(self._by))
+        self._tokens += guess.input + guess.output
         key = str(len(self._asked))
         self._asked[key] = asked
         self._handed[key] = handed
@@ -217,9 +224,13 @@ class _Packing:
             reads=self._reads,
             money=self._money,
         )
-        before = read_parcels(run.archive)
-        write_parcels(run.archive, [*before, parcel])
-        batch = by.batches().submit(parcel.name, self._asked)
-        write_parcels(run.archive, [*before, msgspec.structs.replace(parcel, batch=batch)])
-        self._asked, self._handed, self._money = {}, {}, 0.0
+        note_parcel(run.archive, parcel)
+        try:
+            batch = by.batches().submit(parcel.name, self._asked)
+        except NotTakenError:
+            forget_parcels(run.archive, {parcel.name})
+            run.budget.settle_ahead(parcel.money, 0.0)
+            raise
+        note_parcel(run.archive, msgspec.structs.replace(parcel, batch=batch))
+        self._asked, self._handed, self._money, self._tokens = {}, {}, 0.0, 0
         return len(parcel.tasks)

@@ -6,7 +6,7 @@ is not known yet is looked for by its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import msgspec
 
@@ -71,26 +71,56 @@ class Parcel(msgspec.Struct, frozen=True):
 def read_parcels(archive: Archive) -> list[Parcel]:
     """What is handed in, the oldest first."""
     try:
-        content = (archive.folder / FILE_NAME).read_bytes()
-        parcels = decode(content, list[Parcel])
-        for parcel in parcels:
-            moment_of(parcel.at)
-    except (OSError, ValueError, RecursionError):
+        return _decode((archive.folder / FILE_NAME).read_bytes())
+    except OSError:
         return []
-    return parcels
 
 
-def write_parcels(archive: Archive, parcels: Iterable[Parcel]) -> None:
-    """Write down what is handed in.
+def note_parcel(archive: Archive, parcel: Parcel) -> None:
+    """Write down how a parcel stands.
 
     Raises:
         OSError: It cannot be written.
     """
-    content = msgspec.json.format(msgspec.json.encode(list(parcels)), indent=2)
-    archive.write(FILE_NAME, content + b"\n")
+    _change(archive, lambda parcels: [*_without(parcels, {parcel.name}), parcel])
+
+
+def forget_parcels(archive: Archive, names: Set[str]) -> None:
+    """Strike parcels off.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    _change(archive, lambda parcels: _without(parcels, names))
 
 
 def needing(need: Need, plan: Plan, archive: Archive) -> Iterator[Paper]:
     """The papers that need something now."""
     at = now()
     return (paper for paper in papers_of(plan, archive) if need_of(paper, plan, at) == need)
+
+
+def _without(parcels: Iterable[Parcel], names: Set[str]) -> list[Parcel]:
+    return [parcel for parcel in parcels if parcel.name not in names]
+
+
+def _change(archive: Archive, change: Callable[[list[Parcel]], list[Parcel]]) -> None:
+    """Change what is written down, be it what another machine wrote down meanwhile."""
+    before = read_parcels(archive)
+    after = change(before)
+    if after != before:
+        archive.write(FILE_NAME, _encode(after), lambda theirs: _encode(change(_decode(theirs))))
+
+
+def _decode(content: bytes) -> list[Parcel]:
+    """The parcels of a file, the oldest first; none where it cannot be read."""
+    try:
+        parcels = decode(content, list[Parcel])
+        parcels.sort(key=lambda parcel: moment_of(parcel.at))
+    except (ValueError, RecursionError):
+        return []
+    return parcels
+
+
+def _encode(parcels: list[Parcel]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(parcels), indent=2) + b"\n"

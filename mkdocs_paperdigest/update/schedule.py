@@ -35,7 +35,7 @@ def need_of(paper: Paper, plan: Plan, now: datetime) -> Need | None:
         return "redo"
     if _is_unread(paper, plan, now):
         return "check"
-    return "figures" if _lacks_figures(paper, plan, now) else None
+    return "figures" if lacks_figures(paper, plan, now) else None
 
 
 def is_free(need: Need, plan: Plan) -> bool:
@@ -87,7 +87,8 @@ def _is_unread(paper: Paper, plan: Plan, now: datetime) -> bool:
     )
 
 
-def _lacks_figures(paper: Paper, plan: Plan, now: datetime) -> bool:
+def lacks_figures(paper: Paper, plan: Plan, now: datetime) -> bool:
+    """Whether figures are to be copied now that its licence lets us show."""
     return (
         plan.online
         and not all(figure.file for figure in paper.figures)

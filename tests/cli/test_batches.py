@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import time_machine
 
+from mkdocs_paperdigest.archive import Archive
+from mkdocs_paperdigest.archive.remote import RemoteFolder
 from mkdocs_paperdigest.models import Paper
-from mkdocs_paperdigest.update.parcels import FILE_NAME
+from mkdocs_paperdigest.update.parcels import (
+    FILE_NAME,
+    Parcel,
+    forget_parcels,
+    note_parcel,
+    read_parcels,
+)
 from mkdocs_paperdigest.update.spending import FILE_NAME as ACCOUNT
 from mkdocs_paperdigest.update.spending import this_month
 from tests.plugin.conftest import KEY
 from tests.plugin.test_models import options
 from tests.servers.arxiv import ArxivServer
-from tests.servers.batches import GeminiBatchServer, OpenAIBatchServer
+from tests.servers.arxiv_site import DOCUMENTS, ArxivSite, page
+from tests.servers.batches import GeminiBatchServer, OpenAIBatchServer, State
 from tests.servers.gemini import error
+from tests.servers.http import Asked, Reply
 
 from .conftest import Run, write_site
 from .test_backfill import ARCHIVE, SINCE, papers, snapshot
@@ -54,14 +66,14 @@ class Site:
     def __init__(self, folder: Path, arxiv: ArxivServer, server: Server, run: Run) -> None:
         self.folder = folder
         self._arxiv = arxiv
-        self._name = "gemini" if isinstance(server, GeminiBatchServer) else "openai"
+        self.name = "gemini" if isinstance(server, GeminiBatchServer) else "openai"
         self._run = run
         self._file = snapshot(folder, NUMBER)
         self.configure()
 
     def configure(self, **more: Any) -> None:
         prices = {"currency": "EUR", "gemini-flash-latest": PRICE, "gpt-5-mini": PRICE}
-        given = {"summarizer": self._name, "prices": prices, "verify": "off", **more}
+        given = {"summarizer": self.name, "prices": prices, "verify": "off", **more}
         # What arXiv lists is none of this: it has nothing, and is asked for nothing.
         write_site(self.folder, options(self._arxiv, refresh=0, **given))
 
@@ -192,13 +204,174 @@ def test_a_batch_that_nobody_noted_is_found_by_its_name(site: Site, server: Serv
     assert not server.singles
 
 
+def later(hours: float, site: Site) -> str:
+    """What an update says so many hours after what stands in the state."""
+    at = datetime.now(UTC) + timedelta(hours=hours)
+    with time_machine.travel(at, tick=True):
+        return site.update()
+
+
 def test_a_batch_that_never_arrived_is_given_up(site: Site, server: Server) -> None:
     site.hand_in()
     forget_the_batch(site, "paperdigest-0")
+    # Lists lag behind, and another machine may be sending the file.
     site.update()
+    assert not any(site.makers)
+    later(1.1, site)
     assert all(site.makers)
     assert len(server.singles) == NUMBER
     assert site.parcels == []
+    assert site.paid == pytest.approx(NUMBER * 0.0043)
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+def test_a_batch_that_was_made_without_a_word_is_found(
+    site: Site, server: Server, status: int
+) -> None:
+    answer = Reply(status=status) if status else Reply(b'{"id": ', cut_at=3)
+    server.counter.unsaid = answer
+    server.counter.strangers = 120
+    server.counter.lists = False
+    assert "call it again to go on" in site.hand_in()
+    server.counter.unsaid = None
+    # As long as it is not listed yet, nobody knows, and nothing is handed in or bought.
+    assert "0 papers handed in" in site.hand_in()
+    site.update()
+    assert not any(site.makers)
+    server.counter.lists = True
+    assert "0 papers handed in" in site.hand_in()
+    server.counter.state = "done"
+    site.update()
+    assert all(site.makers)
+    assert len(server.counter.handed) == 1
+    assert not server.singles
+
+
+@pytest.mark.parametrize("what", ["upload", "refusal"])
+def test_a_batch_that_was_not_taken_is_handed_in_again_at_once(
+    site: Site, server: Server, what: str
+) -> None:
+    setattr(server.counter, what, error(429, "RESOURCE_EXHAUSTED", "The queue is full."))
+    said = site.hand_in()
+    assert "no more batches are taken now (The queue is full.); call it again to go on" in said
+    assert site.parcels == []
+    assert site.paid == pytest.approx(0)
+    setattr(server.counter, what, None)
+    assert "6 papers handed in" in site.hand_in()
+    assert len(server.counter.handed) == 1
+
+
+def test_of_an_upload_that_breaks_off_nothing_is_under_way(site: Site, server: Server) -> None:
+    server.counter.upload = Reply(b"{}", headers={"Content-Type": "application/json"})
+    said = site.hand_in()
+    assert said.rstrip().endswith("call it again to go on")
+    assert "Traceback" not in said
+    assert site.parcels == []
+
+
+# How batches end
+
+
+@pytest.mark.parametrize("state", ["cancelled", "expired"])
+def test_what_was_answered_before_a_batch_ended_is_kept(
+    site: Site, server: Server, state: State
+) -> None:
+    """OpenAI gives, and bills, what it answered by then; Gemini has nothing to retrieve."""
+    gives = isinstance(server, OpenAIBatchServer)
+    server.counter.unreached = {"0", "3"}
+    site.hand_in()
+    server.counter.state = state
+    said = site.update()
+    if gives:
+        assert "a batch answered for 4 of 6 papers (summarizer 'openai': it was not" in said
+    else:
+        assert f"a batch of 6 papers failed (summarizer 'gemini': {state})" in said
+    singles = 2 if gives else NUMBER
+    assert len(server.singles) == singles
+    assert site.paid == pytest.approx((NUMBER - singles) * 0.00215 + singles * 0.0043)
+
+
+@pytest.mark.parametrize("state", ["cancelled", "expired"])
+def test_a_batch_that_came_to_nothing_failed(site: Site, server: Server, state: State) -> None:
+    server.counter.unreached = {str(number) for number in range(NUMBER)}
+    site.hand_in()
+    server.counter.state = state
+    assert "a batch of 6 papers failed (" in site.update()
+    assert len(server.singles) == NUMBER
+
+
+def test_why_a_batch_failed_is_said(site: Site, server: Server) -> None:
+    site.hand_in()
+    server.counter.state = "failed"
+    # google-genai does not pass on what Gemini says.
+    why = "the queue is full" if isinstance(server, OpenAIBatchServer) else "failed"
+    assert f"a batch of 6 papers failed (summarizer '{site.name}': {why})" in site.update()
+
+
+def test_answers_that_are_kept_no_longer_were_paid_for(site: Site, server: Server) -> None:
+    site.hand_in()
+    held_back = site.paid
+    server.counter.state = "done"
+    server.counter.keeps_answers = False
+    assert "a batch of 6 papers is given up" in site.update()
+    assert len(server.singles) == NUMBER
+    assert site.paid == pytest.approx(held_back + NUMBER * 0.0043)
+    assert site.parcels == []
+
+
+def test_a_batch_of_another_key_is_waited_for_as_long_as_it_may_be_answered(
+    site: Site, server: Server
+) -> None:
+    site.hand_in()
+    server.counter.state = "gone"
+    said = site.update()
+    assert "a batch of 6 papers is not known to" in said
+    assert "the model" not in said
+    assert not any(site.makers)
+    assert "is given up" in later(73, site)
+    assert len(server.singles) == NUMBER
+
+
+@pytest.mark.parametrize("state", ["waiting", "refused"])
+def test_no_batch_is_waited_for_without_an_end(site: Site, server: Server, state: str) -> None:
+    site.hand_in()
+    if state == "refused":
+        # The service answers for years that it is busy with this one batch.
+        about = server._about
+        server._about = lambda number: about(number) | {"id": None, "name": 7}  # type: ignore[method-assign]
+    later(6.9 * 24, site)
+    assert not any(site.makers)
+    later(7.1 * 24, site)
+    assert all(site.makers)
+    assert len(server.singles) == NUMBER
+    assert site.parcels == []
+
+
+def test_batches_are_small_enough_for_the_queue_of_a_new_account(
+    site: Site, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each paper is guessed at a thousand tokens and a few.
+    monkeypatch.setattr("mkdocs_paperdigest.update.handing_in._MOST_TOKENS", 2_500)
+    site.hand_in()
+    assert [len(batch.requests) for batch in server.counter.handed] == [3, 3]
+
+
+def test_what_another_machine_hands_in_meanwhile_stays_written_down(tmp_path: Path) -> None:
+    folders = [
+        RemoteFolder(f"file://{tmp_path}/shared", tmp_path / name, 5.0) for name in ("one", "two")
+    ]
+    one, two = (Archive(folder) for folder in folders)
+    first, second, third = (
+        Parcel(name, "gemini", "m", "en", f"2026-11-0{n}T00:00:00Z", {})
+        for n, name in enumerate(("first", "second", "third"), 1)
+    )
+    note_parcel(one, first)
+    folders[1].pull()
+    note_parcel(two, second)
+    note_parcel(one, third)
+    forget_parcels(two, {"first"})
+    folders[0].pull()
+    assert [parcel.name for parcel in read_parcels(one)] == ["second", "third"]
 
 
 # Second readings
@@ -230,6 +403,54 @@ def test_second_readings_of_a_batch_come_by_batch_too(site: Site, server: Server
     site.update()
     assert site.parcels == []
     assert len(server.counter.handed) == 2
+
+
+def test_a_build_that_dies_before_it_hands_in_readings_leaves_that_to_the_next(
+    site: Site, server: Server
+) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    (handed_in,) = site.parcels
+    server.counter.state = "done"
+    site.update()
+    # As if it had filed the digests and died.
+    server.counter.handed = server.counter.handed[:1]
+    state = json.dumps([{**handed_in, "collected": True}])
+    (site.folder / ARCHIVE / FILE_NAME).write_text(state)
+    site.update()
+    assert [len(batch.requests) for batch in server.counter.handed] == [NUMBER, NUMBER]
+    site.update()
+    assert all(checked_by(site))
+    assert not server.singles
+    site.update()
+    assert site.parcels == []
+
+
+def test_figures_wait_for_no_second_reading(site: Site, server: Server) -> None:
+    html = page("tides")
+    picture = Reply((DOCUMENTS / "network.png").read_bytes(), headers={"Content-Type": "image/png"})
+    with ArxivSite({"/html/2403.00001v2": html}) as texts:
+        known = texts.answer
+
+        def answer(asked: Asked) -> Reply:
+            return picture if asked.path.endswith(".png") else known(asked)
+
+        texts.answer = answer  # type: ignore[method-assign]
+        site.configure(verify="auto", depth="full", arxiv_site=texts.url)
+        site.hand_in()
+        server.counter.state = "done"
+        site.update()
+        first = next(paper for paper in site.papers if paper.id == "2403.00001")
+        assert first.digest
+        assert first.digest.checked
+        assert not first.digest.checked.by
+        assert first.figures
+        assert all(figure.file for figure in first.figures)
+        asked = texts.paths.count
+        pictures = [path for path in texts.paths if path.endswith(".png")]
+        site.update()
+        assert all(checked_by(site))
+        assert [asked(path) for path in pictures] == [1] * len(pictures)
 
 
 def test_second_readings_that_fail_are_bought_singly(site: Site, server: Server) -> None:
