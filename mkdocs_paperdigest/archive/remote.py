@@ -35,6 +35,7 @@ _TRIAL = ".writable"
 _VERSION_FIELDS = ("ETag", "etag", "md5Hash", "checksum", "generation", "version_id")
 _TIME_FIELDS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 _LONGEST_REASON = 200
+_OBJECT_STORES = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss")
 
 
 class RemoteError(OSError):
@@ -61,6 +62,7 @@ class RemoteFolder(Folder):
     def __init__(self, address: str, path: Path, timeout: float) -> None:
         super().__init__(path)
         self._address = address
+        self._scheme = urlsplit(address).scheme
         with self._explained("used"):
             from fsspec.core import url_to_fs
 
@@ -105,7 +107,7 @@ class RemoteFolder(Folder):
         """
         self.pull()
         with self._explained("written"):
-            self._system.pipe_file(self._at(_TRIAL), b"")
+            self._put(_TRIAL, b"")
             self._system.rm_file(self._at(_TRIAL))
 
     def write(
@@ -119,7 +121,7 @@ class RemoteFolder(Folder):
         with self._explained("written"):
             if unite and self._look(name) not in ("", self._stamps.get(name)):
                 content = unite(self._system.cat_file(self._at(name)))
-            self._system.pipe_file(self._at(name), content)
+            self._put(name, content)
             stamp = self._look(name)
         super().write(name, content)
         # Last: what is noted is not fetched, so a copy that was not written must not be noted.
@@ -132,6 +134,17 @@ class RemoteFolder(Folder):
             if self._look(name):
                 self._system.rm_file(self._at(name))
         super().remove(name)
+
+    def _put(self, name: str, content: bytes) -> None:
+        place = self._at(name)
+        try:
+            self._system.pipe_file(place, content)
+        except FileNotFoundError:
+            # There, folders come with what is in them, and a bucket is not for us to make.
+            if self._scheme in _OBJECT_STORES:
+                raise
+            self._system.makedirs(place.rpartition("/")[0], exist_ok=True)
+            self._system.pipe_file(place, content)
 
     def _fetch(self, names: Sequence[str]) -> None:
         for first in range(0, len(names), _AT_ONCE):

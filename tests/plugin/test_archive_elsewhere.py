@@ -237,6 +237,19 @@ def test_an_address_that_cannot_be_used(
     assert "a-secret" not in built.said
 
 
+def test_folders_are_made_where_a_file_system_has_them(
+    tmp_path: Path, arxiv: ArxivServer, gemini: Gemini
+) -> None:
+    server = gemini()
+    address = f"file://{tmp_path}/shared/papers"
+    for machine in ("one", "two"):
+        built = Site(tmp_path / machine, options(arxiv, archive_dir=address)).build()
+        assert built.status == 0, built.said
+        assert len(shown(built)) == 3
+    assert len(server.asked) == 3
+    assert not (tmp_path / "shared/papers/.writable").exists()
+
+
 def test_files_of_no_archive_are_let_be(tmp_path: Path, s3: S3Server) -> None:
     for name in ("../../evil.json", "notes.txt", ".hidden/2024-01-01.json", "figures/x.svg"):
         s3.storage.pipe_file(f"fleet/papers/{name}", b"{}")
