@@ -57,7 +57,8 @@ class SharedCache(Cache):
     Args:
         local: The one in the folder.
         server: Names and values there; names are hashed.
-        tell: Is told once if the server fails; from then on it is let be.
+        tell: Is told once if the server fails, from when on it is let be, or if it is full, from
+            when on it is read alone.
         lease_seconds: After so long the turn of a build that died is over.
     """
 
@@ -69,6 +70,7 @@ class SharedCache(Cache):
         self._tell = tell
         self._milliseconds = int(lease_seconds * 1_000)
         self._down = threading.Event()
+        self._full = threading.Event()
         self._held: dict[str, str] = {}
         self._lock = threading.Lock()
         self._renewing: threading.Thread | None = None
@@ -95,7 +97,7 @@ class SharedCache(Cache):
         """Keep a value here and on the server; without effect where they do not let us."""
         super().put(name, value)
         content = msgspec.json.encode(value)
-        if len(content) <= _LARGEST:
+        if len(content) <= _LARGEST and not self._full.is_set():
             seconds = _KEPT_DAYS * 86_400
             self._ask(lambda server: server.set(_key("value", name), content, ex=seconds))
 
@@ -134,9 +136,9 @@ class SharedCache(Cache):
             self._server.close()
 
     def _take(self, key: str, token: str) -> bool:
-        """Take a turn; where the server is gone, nobody has to wait for one."""
+        """Take a turn; where the server can give none, nobody has to wait for one."""
         got = self._ask(lambda server: server.set(key, token, nx=True, px=self._milliseconds))
-        if self._down.is_set():
+        if self._down.is_set() or self._full.is_set():
             return True
         if not got:
             left = self._ask(lambda server: server.pttl(key))
@@ -166,11 +168,14 @@ class SharedCache(Cache):
         except Exception as error:  # noqa: BLE001  # whatever it sends, it costs no build
             if _is_of_one_key(error):
                 return None
+            is_full = type(error).__name__ == "OutOfMemoryError"
             with self._lock:
-                first = not self._down.is_set()
-                self._down.set()
+                state = self._full if is_full else self._down
+                first = not state.is_set()
+                state.set()
             if first and not self._closed.is_set():
-                self._tell(_says(self._server, error), to_mend=_is_for_owner(error))
+                says = _says_full if is_full else _says_down
+                self._tell(says(self._server, error), to_mend=_is_for_owner(error))
             return None
 
 
@@ -233,15 +238,29 @@ def _is_of_one_key(error: Exception) -> bool:
 
 
 def _is_for_owner(error: Exception) -> bool:
-    kinds = ("Authentication", "Authorization", "NoPermission", "ReadOnly")
+    kinds = ("Authentication", "Authorization", "NoPermission", "ReadOnly", "OutOfMemory")
     return type(error).__name__.startswith(kinds) or "NOAUTH" in str(error)
 
 
-def _says(server: Redis, error: Exception) -> str:
-    known = server.connection_pool.connection_kwargs
-    where = f"{known.get('host')}:{known.get('port', 6379)}"
-    why = one_line(str(error))[:150] or type(error).__name__
+def _says_down(server: Redis, error: Exception) -> str:
     return (
-        f"option 'cache': the server at {where} cannot be used ({why}); "
+        f"{_named(server)} cannot be used ({_why(error)}); "
         "this build goes on with its own cache alone"
     )
+
+
+def _says_full(server: Redis, error: Exception) -> str:
+    return (
+        f"{_named(server)} is full ({_why(error)}); "
+        "give it more memory, until then it is read alone"
+    )
+
+
+def _named(server: Redis) -> str:
+    """The server without the password that its address may hold."""
+    known = server.connection_pool.connection_kwargs
+    return f"option 'cache': the server at {known.get('host')}:{known.get('port', 6379)}"
+
+
+def _why(error: Exception) -> str:
+    return one_line(str(error))[:150] or type(error).__name__

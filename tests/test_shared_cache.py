@@ -145,7 +145,7 @@ class Page(Server):
         raise AssertionError(asked)
 
 
-@pytest.mark.parametrize("fault", ["down", "no password", "wrong password", "a web server", "full"])
+@pytest.mark.parametrize("fault", ["down", "no password", "wrong password", "a web server"])
 def test_a_server_that_fails_is_one_line(fault: str, tmp_path: Path) -> None:
     said = Said()
     with ExitStack() as stack:
@@ -153,8 +153,7 @@ def test_a_server_that_fails_is_one_line(fault: str, tmp_path: Path) -> None:
             address = stack.enter_context(Page()).url.replace("http://", "redis://")
         else:
             password = "s3cret" if "password" in fault else ""
-            limit = ("--maxmemory", "1mb") if fault == "full" else ()
-            server = stack.enter_context(redis_server(tmp_path, *limit, password=password))
+            server = stack.enter_context(redis_server(tmp_path, password=password))
             address = server.address
             if fault == "no password":
                 address = address.replace(":s3cret@", "")
@@ -177,6 +176,27 @@ def test_a_server_that_fails_is_one_line(fault: str, tmp_path: Path) -> None:
     assert "cret" not in line
     assert "wr0ng" not in line
     assert line.endswith("(!)") == ("password" in fault)
+
+
+def test_a_server_that_is_full_is_read_all_the_same(tmp_path: Path, server: RedisServer) -> None:
+    said = Said()
+    with site(tmp_path / "a", server.address, said) as cache:
+        cache.put("bought", SENTENCE)
+    server.client.config_set("maxmemory", "1mb")
+    with site(tmp_path / "b", server.address, said) as cache:
+        for number in range(5):
+            cache.put(f"name {number}", SENTENCE)
+            assert cache.get(f"name {number}", Sentence) == SENTENCE
+            # Nobody can take a turn, so nobody waits for one.
+            with cache.turn(f"other {number}", Sentence, never) as bought:
+                assert bought is None
+        assert cache.get("bought", Sentence) == SENTENCE
+        with cache.turn("bought", Sentence, never) as bought:
+            assert bought == SENTENCE
+    (line,) = said
+    assert "option 'cache': the server at 127.0.0.1:" in line
+    assert "is full (" in line
+    assert line.endswith("is read alone (!)")
 
 
 def test_a_server_that_dies_meanwhile_is_one_line(tmp_path: Path, server: RedisServer) -> None:
