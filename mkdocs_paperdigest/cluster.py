@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -51,7 +52,7 @@ def open_cluster(scheduler: str, timeout: float, say: Callable[[str], None]) -> 
         ) from None
     _silence_logs()
     where = f"the scheduler {scheduler}" if scheduler else "Dask on this machine"
-    with _explained(where):
+    with _explained(where), _silent_about_versions():
         client = Client(scheduler, timeout=timeout) if scheduler else _own_client()
     try:
         with _explained(where):
@@ -81,6 +82,17 @@ def _silence_logs() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
+@contextmanager
+def _silent_about_versions() -> Iterator[None]:
+    """Have nothing said of packages, such as numpy, that what we send does not use."""
+    from distributed.versions import VersionMismatchWarning
+
+    # Filters are the process's, so they hold in the thread in which Dask connects, too.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", VersionMismatchWarning)
+        yield
+
+
 def _own_client() -> Any:
     from distributed import Client, LocalCluster
 
@@ -88,7 +100,9 @@ def _own_client() -> Any:
         LocalCluster(
             n_workers=os.cpu_count() or 1,
             threads_per_worker=1,
+            # No dashboard, and not the usual port, which another cluster may have.
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.CRITICAL,
         )
     )

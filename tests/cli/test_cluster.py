@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from distributed import Client
+from distributed.versions import VersionMismatchWarning
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.cluster import ClusterError, open_cluster
+from mkdocs_paperdigest.executor import Executor
 from mkdocs_paperdigest.models import Paper
 from tests.arxiv.test_snapshot import line, write
 from tests.plugin.test_deep import MARKETS, TIDES
@@ -152,8 +157,18 @@ def test_workers_do_the_work(cluster: DaskCluster) -> None:
     assert not said
 
 
-def test_on_this_machine_nothing_needs_to_be_set_up() -> None:
+@contextmanager
+def open_cluster_beside(taken: socket.socket) -> Iterator[Executor]:
+    with suppress(OSError):  # whoever has it already serves as well
+        taken.bind(("127.0.0.1", 8787))
+        taken.listen()
     with open_cluster("", 30, pytest.fail) as executor:
+        yield executor
+
+
+def test_on_this_machine_nothing_needs_to_be_set_up() -> None:
+    # Another cluster of this machine has Dask's usual port, of which Dask would warn.
+    with socket.socket() as taken, open_cluster_beside(taken) as executor:
         assert executor.run(os.getpid) != os.getpid()
         assert executor.width >= 2
 
@@ -199,6 +214,22 @@ def test_a_cluster_without_workers_is_one_line(tmp_path: Path) -> None:
         open_cluster(cluster.address, 2, pytest.fail),
     ):
         pytest.fail("there is nobody")
+
+
+def test_other_packages_of_workers_are_their_own_affair(tmp_path: Path) -> None:
+    other = tmp_path / "other/numpy-0.1.dist-info/METADATA"
+    other.parent.mkdir(parents=True)
+    other.write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 0.1\n")
+    path = Path(f"{other.parents[1]}{os.pathsep}{ROOT}")
+    with dask_cluster(tmp_path, workers=1, path=path) as cluster:
+        with Client(cluster.address, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=30)
+        # Whoever comes after a worker is told of its packages.
+        with pytest.warns(VersionMismatchWarning), Client(cluster.address, set_as_default=False):
+            pass
+        # Elsewhere a warning is an error.
+        with open_cluster(cluster.address, 30, pytest.fail) as executor:
+            assert executor.run(len, b"four") == 4
 
 
 def test_workers_of_another_version_are_refused(tmp_path: Path) -> None:
