@@ -10,7 +10,7 @@ import msgspec
 
 from ..archive import Archive
 from ..arxiv.calendar import moment_of
-from ..arxiv.connection import ArxivConnection
+from ..arxiv.connection import ArxivConnection, ArxivError
 from ..arxiv.listings import LARGEST_PAGE, fetch_window
 from ..models import Moment, Paper, Topic, decode, moment
 
@@ -69,8 +69,13 @@ def file_from_arxiv(
         OSError: The archive cannot be written.
     """
     begins, until = goes_on_from(archive, topic, since), datetime.now(UTC)
-    reached, new, is_sorted = begins, 0, True
+    reached, new, damaged, is_sorted = begins, 0, 0, True
     for page in fetch_window(connection, endpoint, topic, reached, until):
+        if page.damaged and page.damaged == page.entries:
+            raise ArxivError(
+                "damaged", f"none of the {page.damaged:,} entries that arXiv sent is whole"
+            )
+        damaged += page.damaged
         new += _file(archive, topic, page.papers, since)
         times = [reached, *(moment_of(paper.published) for paper in page.papers)]
         # Where arXiv does not sort as asked, nothing is known whole before the last page.
@@ -79,6 +84,9 @@ def file_from_arxiv(
         _note(archive, topic, since, min(reached, until - _SETTLED))
         say(f"{new:,} new papers filed")
     _note(archive, topic, since, until - _SETTLED)
+    if damaged:
+        some = f"{damaged:,} damaged {'entry' if damaged == 1 else 'entries'}"
+        say(f"{some} of arXiv's could not be filed")
     return new
 
 

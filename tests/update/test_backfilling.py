@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,6 +105,23 @@ def test_of_more_papers_than_arxiv_gives_all_come(
     years.server.entries = entries(300, days=20)
     assert years.file() == 300
     assert all(int(query["start"]) < 40 for query in years.server.queries)
+
+
+def test_damaged_entries_are_told_of(years: Years) -> None:
+    said: list[str] = []
+    good = entries(10)
+    years.server.entries = [replace(good[0], raw="<entry/>"), *good[1:]]
+    assert years.file(say=said.append) == 9
+    assert said[-1] == "1 damaged entry of arXiv's could not be filed"
+
+
+def test_a_page_of_damage_alone_is_not_taken_for_filed(years: Years) -> None:
+    good = entries(10)
+    years.server.entries = [replace(entry, raw="<entry/>") for entry in good]
+    with pytest.raises(ArxivError, match="none of the 10 entries that arXiv sent is whole"):
+        years.file()
+    years.server.entries = good
+    assert years.file() == 10
 
 
 # Interruptions
