@@ -12,7 +12,15 @@ from ..archive import Archive
 from ..arxiv.calendar import moment_of
 from ..cache import Cache
 from ..models import Paper
-from ..summarizers.base import Inquiry, SecondReader, Summarizer, SummarizerError, Task
+from ..summarizers.base import (
+    Inquiry,
+    Reply,
+    SecondReader,
+    Summarizer,
+    SummarizerError,
+    Task,
+    Verdicts,
+)
 from ..summarizers.batching import Collected
 from .budget import Budget
 from .buying import model_of
@@ -69,13 +77,14 @@ def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: 
     batched = Batched()
     if not plan.online:
         return batched
-    for parcel in read_parcels(archive):
-        if not parcel.collected:
-            _settle(parcel, _ask_for(parcel, plan, archive, cache, budget, report), archive, budget)
     parcels = read_parcels(archive)
     if not parcels:
         return batched
     needed = _needed(plan, archive)
+    for parcel in parcels:
+        if not parcel.collected or _lacks_answers(parcel, needed, cache):
+            _settle(parcel, _ask_for(parcel, plan, archive, cache, budget, report), archive, budget)
+    parcels = read_parcels(archive)
     for parcel in parcels:
         undigested, unchecked = parcel.papers & needed["digest"], parcel.papers & needed["check"]
         if not parcel.collected:
@@ -139,10 +148,18 @@ def _needed(plan: Plan, archive: Archive) -> dict[Need, set[str]]:
     return needed
 
 
+def _lacks_answers(parcel: Parcel, needed: dict[Need, set[str]], cache: Cache) -> bool:
+    """Whether answers that were collected are not in this cache: it was lost, or is another's."""
+    kind, papers = (Verdicts, needed["check"]) if parcel.reads else (Reply, needed["digest"])
+    awaited = (handed for handed in parcel.tasks.values() if handed.paper in papers)
+    return any(cache.get(handed.answer, kind) is None for handed in awaited)
+
+
 def _ask_for(
     parcel: Parcel, plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: Report
 ) -> _Fate:
     """Ask for the answers to a parcel."""
+    parcel = msgspec.structs.replace(parcel, collected=False)
     # Clocks are set back, too.
     age = abs(now() - moment_of(parcel.at))
     asked = _asked(parcel, plan)
@@ -188,10 +205,10 @@ def _keep_answers(
     why = f" ({came.because})" if came.because else ""
     report.note(f"a batch answered for {len(came.replies):,} of {len(parcel.tasks):,} papers{why}")
     answered = {key: parcel.tasks[key] for key in came.replies}
-    return _Fate(
-        msgspec.structs.replace(parcel, tasks=answered, collected=True),
-        sum(bill.money.get(prices.currency, 0.0) for bill in bills),
-    )
+    cost = sum(bill.money.get(prices.currency, 0.0) for bill in bills)
+    # Collected once more, it costs nothing more.
+    kept = msgspec.structs.replace(parcel, tasks=answered, money=cost, collected=True)
+    return _Fate(kept, cost)
 
 
 def _tasks(parcel: Parcel, archive: Archive, asked: Any) -> dict[str, Task | Inquiry | None]:

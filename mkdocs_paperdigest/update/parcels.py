@@ -46,7 +46,7 @@ class Parcel(msgspec.Struct, frozen=True):
         reads: Whether digests are to be read against their sentences, and not to be made.
         at: When.
         tasks: The papers, by the names that their requests were given.
-        money: What was held back for it of the month's money.
+        money: What was held back for it of the month's money; once it is collected, what it cost.
         batch: How the service calls it; empty where nobody knows whether it has it.
         collected: Whether its answers are here.
     """

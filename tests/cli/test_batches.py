@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -181,6 +182,19 @@ def test_answers_survive_a_build_that_dies_after_collecting(site: Site, server: 
     site.update()
     assert all(site.makers)
     assert not server.singles
+
+
+def test_answers_that_went_with_a_cache_are_collected_once_more(site: Site, server: Server) -> None:
+    site.hand_in()
+    server.counter.state = "done"
+    site.configure(deadline=0.000_001)
+    site.update()
+    shutil.rmtree(site.folder / ".cache/plugin/paperdigest/cache")
+    site.configure(budget_papers=0)
+    site.update()
+    assert all(site.makers)
+    assert not server.singles
+    assert site.paid == pytest.approx(NUMBER * 0.00215)
 
 
 # Killed at the worst moments
