@@ -45,6 +45,8 @@ plugins: [search%s]
 """
 _OURS = """, {paperdigest: {offline: true, archive_dir: archive, keep_pages: %d,
   topics: [{name: Topic, query: 'cat:cs.CV'}]}}"""
+_BARE = """, {paperdigest: {offline: true, archive_dir: archive, keep_pages: %d,
+  summarizer: extractive, topics: [{name: Topic, query: '%s', max_papers: 1000}]}}"""
 _BLOG = ", {blog: {pagination: false}}"
 _GEN_FILES = ", {gen-files: {scripts: [make.py]}}"
 _SCRIPT = """
@@ -92,6 +94,11 @@ def ours(root: Path, content: Content) -> Path:
     for edition in make_editions(content):
         (folder / f"{edition.date}.json").write_bytes(encode(edition))
     return site
+
+
+def bare(root: Path, keep_pages: int, query: str) -> Path:
+    """A site with our section, and nothing in its archive yet."""
+    return _site(root, _BARE % (keep_pages, query))
 
 
 def without(root: Path, plugin: str = "") -> Path:
