@@ -99,18 +99,25 @@ class Batches:
         self._exchange = exchange
         self._service = service
 
-    def submit(self, name: str, asked: Mapping[str, Asked]) -> str:
-        """Ask under a name of ours, and tell how the service calls the batch.
+    def upload(self, name: str, asked: Mapping[str, Asked]) -> str:
+        """Send what is asked, which costs nothing yet, and tell how the service calls the file.
 
         Raises:
-            NotTakenError: It does not take them.
-            SummarizerError: Nobody knows whether it took them; see [`look_for`][].
+            NotTakenError: It does not take it.
         """
         requests = {key: self._request(each) for key, each in asked.items()}
         try:
-            file = self._service.upload(name, requests)
+            return self._service.upload(name, requests)
         except FaultError as fault:
             raise self._not_taken(fault) from None
+
+    def begin(self, name: str, file: str) -> str:
+        """Have a file answered under a name of ours, and tell how the service calls the batch.
+
+        Raises:
+            NotTakenError: It does not take it.
+            SummarizerError: Nobody knows whether it took it; see [`look_for`][].
+        """
         try:
             return self._service.begin(name, file)
         except FaultError as fault:

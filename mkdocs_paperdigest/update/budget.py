@@ -152,15 +152,14 @@ class Budget:
                 if self._spending and paid:
                     self._spending.add(paid)
 
-    def pay_ahead(self, estimate: Tokens, model: str) -> float:
-        """Take the money for a task of a batch, whose answer comes another day.
+    def hold_ahead(self, estimate: Tokens, model: str) -> float:
+        """Hold back the money for a task of a batch, whose answer comes another day.
 
         Returns:
-            How much; [`settle_ahead`][] takes it.
+            How much; [`pay_ahead`][] or [`let_go`][] takes it.
 
         Raises:
             BudgetSpentError: The money left is not enough for it, or nobody knows what it costs.
-            OSError: The account of the month cannot be written.
         """
         bill = self.prices.bill(estimate, model, batched=True)
         amount = bill.money.get(self.prices.currency, 0.0)
@@ -169,8 +168,25 @@ class Budget:
             self._open_account()
             if not self._money.has_room(amount):
                 raise self._no_money_left()
-            self._pay(amount)
+            self._money.held += amount
         return amount
+
+    def let_go(self, held: float) -> None:
+        """Give back what was held back for a batch that is not handed in."""
+        with self._changed:
+            self._money.held -= held
+
+    def pay_ahead(self, held: float) -> None:
+        """Count what was held back for a batch as paid, as it is handed in now.
+
+        [`settle_ahead`][] puts that right once it is known what it cost.
+
+        Raises:
+            OSError: The account of the month cannot be written.
+        """
+        with self._changed:
+            self._money.held -= held
+            self._pay(held)
 
     def settle_ahead(self, taken: float, cost: float) -> None:
         """Put right what was taken for a batch, now that it is known what it cost.

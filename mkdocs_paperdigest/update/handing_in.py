@@ -199,7 +199,7 @@ class _Packing:
         Raises:
             BudgetSpentError: The budget does not allow it.
         """
-        self._money += self.run.budget.pay_ahead(guess, model_of(self._by))
+        self._money += self.run.budget.hold_ahead(guess, model_of(self._by))
         self._tokens += guess.input + guess.output
         key = str(len(self._asked))
         self._asked[key] = asked
@@ -224,13 +224,21 @@ class _Packing:
             reads=self._reads,
             money=self._money,
         )
-        note_parcel(run.archive, parcel)
+        asked, self._asked, self._handed, self._money, self._tokens = self._asked, {}, {}, 0.0, 0
+        service = by.batches()
         try:
-            batch = by.batches().submit(parcel.name, self._asked)
+            file = service.upload(parcel.name, asked)
+        except SummarizerError:
+            run.budget.let_go(parcel.money)
+            raise
+        # From here on it is written down: it may be under way, whatever becomes of this process.
+        note_parcel(run.archive, parcel)
+        run.budget.pay_ahead(parcel.money)
+        try:
+            batch = service.begin(parcel.name, file)
         except NotTakenError:
             forget_parcels(run.archive, {parcel.name})
             run.budget.settle_ahead(parcel.money, 0.0)
             raise
         note_parcel(run.archive, msgspec.structs.replace(parcel, batch=batch))
-        self._asked, self._handed, self._money, self._tokens = {}, {}, 0.0, 0
         return len(parcel.tasks)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,7 +37,7 @@ from tests.servers.gemini import error
 from tests.servers.http import Asked, Reply
 
 from .conftest import Run, write_site
-from .test_backfill import ARCHIVE, SINCE, papers, snapshot
+from .test_backfill import ARCHIVE, ROOT, SINCE, papers, snapshot
 
 Server: TypeAlias = GeminiBatchServer | OpenAIBatchServer
 NUMBER = 6
@@ -69,7 +73,7 @@ class Site:
         self._arxiv = arxiv
         self.name = "gemini" if isinstance(server, GeminiBatchServer) else "openai"
         self._run = run
-        self._file = snapshot(folder, NUMBER)
+        self.file = snapshot(folder, NUMBER)
         self.configure()
 
     def configure(self, **more: Any) -> None:
@@ -80,7 +84,7 @@ class Site:
 
     def hand_in(self) -> str:
         done = self._run(
-            "backfill", "tides", *SINCE, "--metadata", str(self._file), "--batch", "--yes"
+            "backfill", "tides", *SINCE, "--metadata", str(self.file), "--batch", "--yes"
         )
         return done.out + done.err
 
@@ -98,13 +102,16 @@ class Site:
 
     @property
     def parcels(self) -> list[dict[str, Any]]:
-        made: list[dict[str, Any]] = json.loads((self.folder / ARCHIVE / FILE_NAME).read_text())
+        file = self.folder / ARCHIVE / FILE_NAME
+        made: list[dict[str, Any]] = json.loads(file.read_text()) if file.exists() else []
         return made
 
     @property
     def paid(self) -> float:
-        account = json.loads((self.folder / ARCHIVE / ACCOUNT).read_text())
-        return float(account[this_month()]["EUR"]["sum"])
+        file = self.folder / ARCHIVE / ACCOUNT
+        if not file.exists():
+            return 0.0
+        return float(json.loads(file.read_text())[this_month()]["EUR"]["sum"])
 
 
 @pytest.fixture
@@ -281,6 +288,34 @@ def test_of_an_upload_that_breaks_off_nothing_is_under_way(site: Site, server: S
     assert said.rstrip().endswith("call it again to go on")
     assert "Traceback" not in said
     assert site.parcels == []
+
+
+def test_a_process_that_dies_before_a_batch_is_made_leaves_nothing_behind(
+    site: Site, server: Server
+) -> None:
+    server.counter.upload = Reply(status=503, pause=5)
+    command = [sys.executable, "-m", "mkdocs_paperdigest", "backfill", "tides", *SINCE, "--batch"]
+    process = subprocess.Popen(  # noqa: S603
+        [*command, "--metadata", str(site.file), "--yes"],
+        cwd=site.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 60
+    while not server.counter.files and time.monotonic() < until:
+        time.sleep(0.01)
+    process.kill()
+    process.wait(10)
+    server.counter.upload = None
+    assert read_parcels(Archive(site.folder / ARCHIVE)) == []
+    assert "6 papers handed in" in site.hand_in()
+    assert len(server.counter.handed) == 1
+    server.counter.state = "done"
+    site.update()
+    assert all(site.makers)
+    # Nor is the money of what never was asked held back.
+    assert site.paid == pytest.approx(NUMBER * 0.00215)
 
 
 # How batches end
