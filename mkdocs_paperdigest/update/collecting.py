@@ -94,7 +94,8 @@ def collect(plan: Plan, archive: Archive, cache: Cache, budget: Budget, report: 
             batched.read |= unchecked
         else:
             batched.answered |= undigested
-            batched.unread |= unchecked if takes_batches(plan.reader) else set()
+            if takes_batches(plan.reader) and _age(parcel) < _FORGOTTEN_AFTER:
+                batched.unread |= unchecked
     batched.unread -= batched.awaited | batched.read
     of_use = batched.answered | batched.unread | batched.read
     forget_parcels(archive, {p.name for p in parcels if p.collected and not p.papers & of_use})
@@ -160,8 +161,7 @@ def _ask_for(
 ) -> _Fate:
     """Ask for the answers to a parcel."""
     parcel = msgspec.structs.replace(parcel, collected=False)
-    # Clocks are set back, too.
-    age = abs(now() - moment_of(parcel.at))
+    age = _age(parcel)
     asked = _asked(parcel, plan)
     if asked is None:
         return _Fate(parcel if age < _FORGOTTEN_AFTER else None)
@@ -209,6 +209,11 @@ def _keep_answers(
     # Collected once more, it costs nothing more.
     kept = msgspec.structs.replace(parcel, tasks=answered, money=cost, collected=True)
     return _Fate(kept, cost)
+
+
+def _age(parcel: Parcel) -> timedelta:
+    """How long ago a parcel was handed in; clocks are set back, too."""
+    return abs(now() - moment_of(parcel.at))
 
 
 def _tasks(parcel: Parcel, archive: Archive, asked: Any) -> dict[str, Task | Inquiry | None]:

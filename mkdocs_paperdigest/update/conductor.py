@@ -105,8 +105,8 @@ def _conduct(first: Run) -> None:
         budget.give_back(conductor.taken - (report.made - made))
         if following is not None:
             report.note(f"summarizer '{following.summarizer.name}' steps in")
-    if takes_batches(plan.reader) and (digested := parcels.answered | parcels.unread):
-        hand_in_readings(first, digested)
+    digested = parcels.answered | parcels.unread
+    if takes_batches(plan.reader) and digested and hand_in_readings(first, digested):
         forget_digested(plan, archive)
     add_previews(plan, archive, budget)
     report.note_lost_figures()

@@ -70,12 +70,16 @@ def hand_in(
         connection.close()
 
 
-def hand_in_readings(run: Run, papers: Set[str]) -> None:
-    """Have digests read that a batch answered, by a batch too; what fails is read singly later.
+def hand_in_readings(run: Run, papers: Set[str]) -> bool:
+    """Have digests read that a batch answered, by a batch too; what is refused is read singly.
 
     Args:
         run: The update that filed them.
         papers: Their base ids.
+
+    Returns:
+        Whether that is settled. Where the service only failed to answer, the next build hands in
+        the rest.
 
     Raises:
         OSError: The archive cannot be written.
@@ -86,6 +90,8 @@ def hand_in_readings(run: Run, papers: Set[str]) -> None:
         _pack_and_send(packing, wanted, _pack_reading, lambda _: None)
     except SummarizerError as error:
         run.report.note(f"second readings could not be handed in: {error}")
+        return isinstance(error, NotTakenError)
+    return True
 
 
 class LaterReader:

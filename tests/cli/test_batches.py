@@ -530,6 +530,27 @@ def test_second_readings_that_are_not_taken_are_bought_singly(site: Site, server
     assert site.paid == pytest.approx(NUMBER * (0.00215 + 0.0043))
 
 
+def test_readings_are_handed_in_again_where_the_service_did_not_answer(
+    site: Site, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(verify="auto")
+    site.hand_in()
+    server.counter.state = "done"
+    server.counter.unsaid = error(503, "UNAVAILABLE", "Overloaded.")
+    monkeypatch.setattr("mkdocs_paperdigest.update.handing_in._MOST_TASKS", 4)
+    assert "second readings could not be handed in" in site.update()
+    # The service has made the first batch all the same; the two others are not handed in yet.
+    assert [len(batch.requests) for batch in server.counter.handed] == [NUMBER, 4]
+    server.counter.unsaid = None
+    site.update()
+    site.update()
+    assert [len(batch.requests) for batch in server.counter.handed] == [NUMBER, 4, 2]
+    assert all(checked_by(site))
+    assert not server.singles
+    site.update()
+    assert site.parcels == []
+
+
 def test_a_reading_of_a_digest_that_was_replaced_is_of_no_use(site: Site, server: Server) -> None:
     site.configure(verify="auto")
     site.hand_in()
