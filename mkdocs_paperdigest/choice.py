@@ -118,15 +118,24 @@ def choose_summarizer(
     if name == _OPENAI:
         from .summarizers.openai import OpenAI
 
-        made: Summarizer = OpenAI(key, model, timeout, _openai_address(chosen, environment), learnt)
+        address = "the 'base_url' of its entry" if chosen.base_url else OPENAI_BASE_URL_VARIABLE
+        made: Summarizer = OpenAI(
+            key,
+            model,
+            timeout,
+            _openai_address(chosen, environment),
+            learnt,
+            chosen.key_env or OPENAI_KEY_VARIABLE,
+            address,
+        )
     elif name == "google-generativeai":
         from .summarizers.google_generativeai import GoogleGenerativeAI
 
-        made = GoogleGenerativeAI(key, model, timeout)
+        made = GoogleGenerativeAI(key, model, timeout, chosen.key_env)
     else:
         from .summarizers.gemini import Gemini
 
-        made = Gemini(key, model, timeout)
+        made = Gemini(key, model, timeout, chosen.key_env)
     if lacks_key(chosen, environment):
         return _Keyless(made.name, made.model, made.version, chosen.key_env)
     return made

@@ -6,6 +6,7 @@ when to wait, to try again or to give up is decided here, so that all services b
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,11 +17,25 @@ from urllib.parse import quote, quote_plus
 import msgspec
 
 from ..models import NO_TOKENS, Tokens, one_line
-from .base import Inquiry, NoAnswerError, Reply, SummarizerError, Task, Verdicts
+from .base import (
+    Inquiry,
+    NoAnswerError,
+    OutOfServiceError,
+    Reply,
+    SummarizerError,
+    Task,
+    Verdicts,
+)
 from .prompt import OUTPUT_TOKENS, instructions, question, share_sent
 from .second_reading import OUTPUT_TOKENS as READING_TOKENS
-from .second_reading import decode_verdicts, reading_instructions, reading_question, reading_schema
-from .wire import Schema, answer_schema, decode_answer
+from .second_reading import (
+    VerdictsForm,
+    decode_verdicts,
+    reading_instructions,
+    reading_question,
+    reading_schema,
+)
+from .wire import Schema, answer_form, answer_schema, decode_answer
 
 _T = TypeVar("_T")
 
@@ -41,12 +56,21 @@ RETRY_PAUSES = (1.0, 4.0)
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What is sent: rules, paper, the form of the answer and its longest size in tokens."""
+    """What is sent, and as what the answer is read.
+
+    Attributes:
+        instructions: The rules.
+        question: The paper, or the statements.
+        schema: Of the answer, as the model is told.
+        output_tokens: Of the answer at most.
+        form: The answer is read as this.
+    """
 
     instructions: str
     question: str
     schema: Schema
     output_tokens: int
+    form: type = object
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -74,13 +98,25 @@ class FaultError(Exception):
         status: The HTTP status; 0 where there was none: the network, or no answer in time.
         body: What the service said, or what went wrong.
         pause: Seconds it asked to wait, in its header.
+        slow: Whether the answer did not come in time.
+        endless: Whether it began and did not end, as it would again.
     """
 
-    def __init__(self, status: int, body: str, pause: float | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        body: str,
+        pause: float | None = None,
+        *,
+        slow: bool = False,
+        endless: bool = False,
+    ) -> None:
         super().__init__(status)
         self.status = status
         self.body = body
         self.pause = pause
+        self.slow = slow or endless
+        self.endless = endless
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -101,18 +137,49 @@ class Fault(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+_MASKED = re.compile(r"\S*\*{3,}\S*")
+_TELLING = 8
+"""So many characters of a key tell which one it is."""
+
+
 class Service(msgspec.Struct, frozen=True):
-    """Who is asked: the summarizer's name, the model and the key."""
+    """Who is asked.
+
+    Attributes:
+        name: Of the summarizer.
+        model: That is asked for.
+        key: That is sent; empty for none.
+        key_from: Where the owner of the site put it.
+        address: Where the owner of the site says where the service is.
+    """
 
     name: str
     model: str
     key: str
+    key_from: str = ""
+    address: str = ""
+
+    def check_key(self) -> None:
+        """Make sure that a header can hold the key, whose errors would quote it.
+
+        Raises:
+            OutOfServiceError: None can.
+        """
+        if not self.key.isascii() or not self.key.isprintable() or " " in self.key:
+            raise OutOfServiceError(self.says(f"the key in {self.key_from} is garbled"))
+
+    def without_key(self, text: str) -> str:
+        """A text without the key, and without what services leave of it when they mask it."""
+        key = self.key
+        for form in {key, quote(key, safe=""), quote_plus(key), key.replace("/", "\\/")} - {""}:
+            text = text.replace(form, "…")
+        if len(key) > 2 * _TELLING:
+            text = re.sub(re.escape(key[:_TELLING]) + r"\S*", "…", text)
+        return _MASKED.sub("…", text)
 
     def says(self, text: str) -> str:
         """A message for people: one line, with the summarizer's name and without the key."""
-        for form in {self.key, quote(self.key, safe=""), quote_plus(self.key)} - {""}:
-            text = text.replace(form, "…")
-        return f"summarizer '{self.name}': {one_line(text)}"
+        return f"summarizer '{self.name}': {one_line(self.without_key(text))}"
 
 
 class Pace:
@@ -185,6 +252,7 @@ class Exchange:
             question=question(task),
             schema=answer_schema(task.depth),
             output_tokens=OUTPUT_TOKENS[task.depth],
+            form=answer_form(task.depth),
         )
 
     def reply(self, came: Answered, task: Task) -> Reply:
@@ -213,6 +281,7 @@ class Exchange:
             question=reading_question(inquiry),
             schema=reading_schema(),
             output_tokens=READING_TOKENS,
+            form=VerdictsForm,
         )
 
     def verdicts(self, came: Answered, inquiry: Inquiry) -> Verdicts:

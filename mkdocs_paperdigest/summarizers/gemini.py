@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from .base import Inquiry, Reply, Task, Verdicts
 from .batching import Batches
-from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
+from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request
 from .gemini_api import (
-    DEFAULT_MODEL,
     Response,
     check_key,
     decode_response,
     explain,
+    made_service,
     read_response,
 )
 from .gemini_batches import GeminiBatches
+from .limits import TooMuchError, limit_responses
 from .prompt import PROMPT_VERSION
 from .second_reading import READING_VERSION
 
@@ -48,16 +49,19 @@ class Gemini:
     reading_version = READING_VERSION
     writes = True
 
-    def __init__(self, key: str, model: str = "", timeout: float = 30.0) -> None:
+    def __init__(
+        self, key: str, model: str = "", timeout: float = 30.0, key_from: str = ""
+    ) -> None:
         """Prepare to ask; nothing is imported or sent yet.
 
         Args:
             key: The API key.
             model: The model's name; empty for one that does not retire.
             timeout: Seconds for one request.
+            key_from: The variable that holds the key; empty for the usual ones.
         """
-        self.model = model or DEFAULT_MODEL
-        self._service = Service(self.name, self.model, key)
+        self._service = made_service(self.name, model, key, key_from)
+        self.model = self._service.model
         self._exchange = Exchange(
             self._service, self._send, lambda fault: explain(fault, self._service)
         )
@@ -151,9 +155,11 @@ class Gemini:
         except errors.APIError as error:
             raise FaultError(error.code, getattr(error.response, "text", "")) from None
         except _http_errors("TimeoutException"):
-            raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
+            says = f"no answer within {self._timeout:g} seconds"
+            raise FaultError(0, says, slow=True) from None
         except _broken() as error:
-            raise FaultError(0, str(error) or type(error).__name__) from None
+            endless = isinstance(error, TooMuchError)
+            raise FaultError(0, str(error) or type(error).__name__, endless=endless) from None
 
     def _connected(self) -> Client:
         """The client, which all threads share: its connection pool is made for that."""
@@ -168,7 +174,10 @@ class Gemini:
                     vertexai=False,
                     http_options=types.HttpOptions(
                         timeout=round(self._timeout * 1000),
-                        client_args={"follow_redirects": False},
+                        client_args={
+                            "follow_redirects": False,
+                            "event_hooks": limit_responses(self._timeout),
+                        },
                     ),
                 )
                 # Its own finalizer may come after its sockets', which then complain.

@@ -10,12 +10,13 @@ import re
 import msgspec
 
 from ..models import Tokens, decode, one_line
-from .base import NoAnswerError, NotNowError, OutOfServiceError, SummarizerError
+from .base import NotNowError, OutOfServiceError, SummarizerError
 from .exchange import Answered, Fault, FaultError, Request, Service
 
 DEFAULT_MODEL = "gemini-flash-latest"
 """An alias that does not retire; the model behind it is recorded with each answer."""
 
+KEY_VARIABLES = "GEMINI_API_KEY or GOOGLE_API_KEY"
 BASE_URL_VARIABLE = "GOOGLE_GEMINI_BASE_URL"
 
 _LONGEST_REASON = 200
@@ -66,16 +67,20 @@ class Response(msgspec.Struct, frozen=True, rename="camel"):
     model_version: str = ""
 
 
+def made_service(name: str, model: str, key: str, key_from: str) -> Service:
+    """Who is asked, by the names that the owner of the site knows."""
+    return Service(name, model or DEFAULT_MODEL, key, key_from or KEY_VARIABLES, BASE_URL_VARIABLE)
+
+
 def check_key(service: Service) -> None:
     """Make sure that a key can be sent at all.
 
     Raises:
         OutOfServiceError: It is empty, or no header can hold it.
     """
-    if not service.key.isascii() or not service.key.isprintable() or not service.key.strip():
-        raise OutOfServiceError(
-            service.says("the key in GEMINI_API_KEY or GOOGLE_API_KEY is empty or garbled")
-        )
+    if not service.key:
+        raise OutOfServiceError(service.says(f"the key in {service.key_from} is empty"))
+    service.check_key()
 
 
 def read_response(response: Response, request: Request) -> Answered:
@@ -116,7 +121,10 @@ def decode_response(body: str) -> Response:
 
 def explain(fault: FaultError, service: Service) -> Fault:
     """What a fault of the service means."""
-    error = _error(fault)
+    error = _error(fault, service)
+    if fault.slow:
+        says = f"{fault.body}; raise the option 'timeout'"
+        return Fault(NotNowError(service.says(says)), passing=not fault.endless)
     if fault.status == 429:  # noqa: PLR2004
         return Fault(
             _out_of_quota(error, service),
@@ -177,12 +185,14 @@ class _ErrorBody(msgspec.Struct, frozen=True):
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s")
 
 
-def _error(fault: FaultError) -> _Error:
+def _error(fault: FaultError, service: Service) -> _Error:
     try:
-        return decode(fault.body, _ErrorBody).error
+        error = decode(fault.body, _ErrorBody).error
     except (ValueError, RecursionError):
         # A proxy's page says nothing to people who see one line of it.
-        return _Error(message="" if fault.body.lstrip().startswith("<") else fault.body)
+        error = _Error(message="" if fault.body.lstrip().startswith("<") else fault.body)
+    # Before it is shortened, which could leave a part of the key.
+    return msgspec.structs.replace(error, message=service.without_key(error.message))
 
 
 def _out_of_quota(error: _Error, service: Service) -> OutOfServiceError:
@@ -208,12 +218,12 @@ def _final(status: int, error: _Error, service: Service) -> SummarizerError:
         status == 401 or error.names("API_KEY_INVALID") or "API key" in error.message  # noqa: PLR2004
     ):
         says = (
-            f"the key in GEMINI_API_KEY or GOOGLE_API_KEY was refused ({error.reason}); "
+            f"the key in {service.key_from} was refused ({error.reason}); "
             "set a valid one, as from https://aistudio.google.com/apikey"
         )
     elif status == 403:  # noqa: PLR2004
         says = (
-            f"the key in GEMINI_API_KEY or GOOGLE_API_KEY may not use the model "
+            f"the key in {service.key_from} may not use the model "
             f"'{service.model}' ({error.reason}); check the key's project, or the option 'model'"
         )
     elif status == 404:  # noqa: PLR2004
@@ -235,8 +245,7 @@ def _final(status: int, error: _Error, service: Service) -> SummarizerError:
     elif status < 400:  # noqa: PLR2004
         says = f"the service sends elsewhere (status {status}); check {BASE_URL_VARIABLE}"
     else:
-        return NoAnswerError(
-            service.says(f"the request was refused (status {status}: {error.reason})"),
-            refused=True,
-        )
+        # It may be this paper that is refused, or any request: how others fare tells.
+        says = f"the request was refused (status {status}: {error.reason})"
+        return NotNowError(service.says(says))
     return OutOfServiceError(service.says(says))

@@ -16,7 +16,6 @@ from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
 from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
 from .gemini_api import (
     BASE_URL_VARIABLE,
-    DEFAULT_MODEL,
     Candidate,
     Content,
     Part,
@@ -25,6 +24,7 @@ from .gemini_api import (
     UsageMetadata,
     check_key,
     explain,
+    made_service,
     read_response,
 )
 from .prompt import PROMPT_VERSION
@@ -47,16 +47,19 @@ class GoogleGenerativeAI:
     reading_version = READING_VERSION
     writes = True
 
-    def __init__(self, key: str, model: str = "", timeout: float = 30.0) -> None:
+    def __init__(
+        self, key: str, model: str = "", timeout: float = 30.0, key_from: str = ""
+    ) -> None:
         """Prepare to ask; nothing is imported or sent yet.
 
         Args:
             key: The API key.
             model: The model's name; empty for one that does not retire.
             timeout: Seconds for one request.
+            key_from: The variable that holds the key; empty for the usual ones.
         """
-        self.model = model or DEFAULT_MODEL
-        self._service = Service(self.name, self.model, key)
+        self._service = made_service(self.name, model, key, key_from)
+        self.model = self._service.model
         self._exchange = Exchange(
             self._service, self._send, lambda fault: explain(fault, self._service)
         )
@@ -111,7 +114,8 @@ class GoogleGenerativeAI:
         except api_error as error:
             raise FaultError(int(error.code or 0), getattr(error.response, "text", "")) from None
         except Timeout:
-            raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
+            says = f"no answer within {self._timeout:g} seconds"
+            raise FaultError(0, says, slow=True) from None
         except TooManyRedirects as error:
             status = error.response.status_code if error.response is not None else 0
             raise FaultError(status, str(error)) from None

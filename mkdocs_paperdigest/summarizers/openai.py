@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import threading
-import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from .abilities import Abilities, AbilitiesFile, Form
-from .base import Inquiry, OutOfServiceError, Reply, Task, Verdicts
+from ..models import NO_TOKENS, Tokens
+from .abilities import Abilities, AbilitiesFile, Learning
+from .base import Inquiry, NoAnswerError, NotNowError, OutOfServiceError, Reply, Task, Verdicts
 from .batching import Batches
-from .exchange import TEMPERATURE, Answered, Exchange, FaultError, Request, Service
+from .exchange import TEMPERATURE, Answered, Exchange, Fault, FaultError, Request, Service
 from .openai_api import (
     DEFAULT_MODEL,
     decode_completion,
-    explain,
-    is_too_long,
     plain_schema,
+    prompt_tokens,
     read_completion,
 )
 from .openai_batches import OpenAIBatches
-from .prompt import PROMPT_VERSION, shortened
+from .openai_client import OpenAIClient, is_called
+from .openai_faults import explain, is_unknown_model, read_problem
+from .openai_learning import (
+    LEAST_CHARACTERS,
+    Told,
+    characters_within,
+    is_too_long,
+    learn_length,
+    learn_way,
+    output_within,
+    plainest,
+    read_told,
+    told_by_count,
+)
+from .prompt import MOST_CHARACTERS, OUTPUT_TOKENS, PROMPT_VERSION
 from .second_reading import READING_VERSION
+from .wire import fits
 
-_LOOSER: dict[Form, Form] = {"schema": "json", "json": "words"}
-_ABOUT_FORMS = ("response_format", "json_schema", "schema", "grammar")
-_UNSUPPORTED = (400, 404, 415, 422, 500, 501)
+KEY_VARIABLE = "OPENAI_API_KEY"
+BASE_URL_VARIABLE = "OPENAI_BASE_URL"
+
+_LISTS_NONE = frozenset({404, 405, 501})
+_NOT_UNDERSTOOD = frozenset({400, 422})
 
 
 class OpenAI:
     """Asks a model of a server that speaks OpenAI's chat API.
 
-    What a server cannot do is found out with the first requests and remembered for a month:
-    answers by schema, a temperature, the older or the newer name for the longest answer.
+    What a server cannot do is found out with the first requests, and kept for a month once a
+    request that heeds it was answered: answers by schema, a temperature, how long a text and an
+    answer may be.
 
     Attributes:
         name: `openai`.
@@ -59,6 +74,8 @@ class OpenAI:
         timeout: float = 30.0,
         base_url: str = "",
         learnt: Path | None = None,
+        key_from: str = KEY_VARIABLE,
+        address: str = BASE_URL_VARIABLE,
     ) -> None:
         """Prepare to ask; nothing is imported or sent yet.
 
@@ -68,54 +85,59 @@ class OpenAI:
             timeout: Seconds for one request.
             base_url: Where the server is; empty for OpenAI's own.
             learnt: The folder that keeps what servers cannot do; `None` to find it out anew.
+            key_from: The variable that holds the key, to be named where it is refused.
+            address: What says where the server is, to be named where it is the wrong one.
         """
         self.model = model or DEFAULT_MODEL
-        self._service = Service(self.name, self.model, key)
-        self._exchange = Exchange(
-            self._service, self._send, lambda fault: explain(fault, self._service)
-        )
-        self._timeout = timeout
-        self._base_url = base_url
-        self._lock = threading.Lock()
-        self._client: Any = None
-        self._file = AbilitiesFile(learnt, base_url, self.model)
-
-    @cached_property
-    def _abilities(self) -> Abilities:
-        """What the server can do, as far as is known."""
-        return self._file.read()
+        self._service = Service(self.name, self.model, key, key_from, address)
+        self._exchange = Exchange(self._service, self._send, self._explain)
+        self._client = OpenAIClient(self._service, base_url, timeout)
+        self._learning = Learning(AbilitiesFile(learnt, base_url, self.model))
 
     def summarize(self, task: Task) -> Reply:
         """Answer a task. Called from several threads at once.
 
-        A text that is longer than the model takes is cut by sections, twice if need be.
+        A text that is longer than the model takes is cut by sections: to what the server says that
+        it takes, else shorter each time.
 
         Raises:
-            OutOfServiceError: The service answers nobody now, or the SDK is not installed.
+            OutOfServiceError: The service answers nobody now, it takes too little at once, or the
+                SDK is not installed.
+            NotNowError: It does not answer this now.
             NoAnswerError: It has no usable answer to this task.
         """
-        for part in (1.0, 0.5):
+        wasted = NO_TOKENS
+        while True:
+            part = self._cut(task)
             try:
-                return self._exchange.answer(shortened(task, part))
-            except _TooLongError:
-                continue
-        try:
-            return self._exchange.answer(shortened(task, 0.2))
-        except _TooLongError as error:
-            raise OutOfServiceError(str(error)) from None
+                reply = self._exchange.answer(part)
+            except _TooLongError as error:
+                wasted += error.tokens
+                if part.characters == LEAST_CHARACTERS:
+                    raise
+            except NoAnswerError as error:
+                error.tokens += wasted
+                raise
+            else:
+                return msgspec.structs.replace(reply, tokens=reply.tokens + wasted)
 
     def verify(self, inquiry: Inquiry) -> Verdicts:
         """Read statements against the sentences they cite. Called from several threads at once.
 
         Raises:
             OutOfServiceError: The service answers nobody now.
+            NotNowError: It does not answer this now.
             NoAnswerError: It has no usable answer to this.
         """
-        return self._exchange.read(inquiry)
+        try:
+            return self._exchange.read(inquiry)
+        except _TooLongError as error:
+            says = f"the statements are longer than the model '{self.model}' takes"
+            raise NoAnswerError(self._service.says(says), error.tokens, refused=True) from None
 
     def batches(self) -> Batches:
         """What takes many tasks together; OpenAI's own service has it, most other servers not."""
-        return Batches(self._exchange, OpenAIBatches(self._call, self._cold_body))
+        return Batches(self._exchange, OpenAIBatches(self._client.ask, self._cold_body))
 
     def check_model(self) -> None:
         """Ask whether the model is there for this key; that costs nothing.
@@ -124,133 +146,138 @@ class OpenAI:
             SummarizerError: It is not, or the service cannot be asked.
         """
         try:
-            self._call(lambda client: client.models.with_raw_response.retrieve(self.model))
+            known = self._client.models()
         except FaultError as fault:
+            if fault.status in _LISTS_NONE:
+                return  # a first digest will tell
             raise explain(fault, self._service).error from None
+        if known and not any(is_called(self.model, name) for name in known):
+            missing = FaultError(404, f"its list does not name the model '{self.model}'")
+            raise explain(missing, self._service, known).error
+
+    def _cut(self, task: Task) -> Task:
+        """A task with as much of its text as the model is thought to take at once."""
+        known = self._learning.now
+        if not known.context or not task.sentences:
+            return task
+        bare = self._exchange.request(msgspec.structs.replace(task, characters=1))
+        output = output_within(known, OUTPUT_TOKENS[task.depth])
+        room = characters_within(known, _size(self._body(bare, known)), output)
+        return msgspec.structs.replace(task, characters=min(room, MOST_CHARACTERS))
 
     def _send(self, request: Request) -> Answered:
+        """Send a request in the ways that are known, until the server takes offence at none."""
+        tried_plainest = False
         while True:
-            asked = self._abilities
+            asked = self._learning.now
+            output = output_within(asked, request.output_tokens)
+            sent = msgspec.structs.replace(request, output_tokens=output)
             try:
-                return self._complete(request)
+                return self._complete(sent, asked)
             except FaultError as fault:
-                if is_too_long(fault):
-                    raise _TooLongError(
-                        self._service.says(
-                            f"the text is longer than the model '{self.model}' takes; "
-                            "name another in the option 'model'"
-                        )
-                    ) from None
-                if not self._adapts(fault, asked):
+                said = read_problem(fault, self._service).said
+                if is_too_long(fault.status, said):
+                    self._learn_length(asked, read_told(said), sent)
+                    raise _TooLongError(self._service) from None
+                other = learn_way(asked, fault.status, said, output)
+                if other is None and not tried_plainest and self._is_not_understood(fault):
+                    tried_plainest = True
+                    other = plainest(asked)
+                if other is None or other == asked:
+                    self._learning.give_up()
                     raise
+                self._learning.take(asked, other)
 
-    def _adapts(self, fault: FaultError, asked: Abilities) -> bool:
-        """Whether another way of asking is left after a server took offence at the last one."""
-        if fault.status not in _UNSUPPORTED:
+    def _is_not_understood(self, fault: FaultError) -> bool:
+        """Whether a server that has never answered yet refuses a request, and nobody knows why."""
+        if fault.status not in _NOT_UNDERSTOOD or self._learning.has_answered:
             return False
-        body = fault.body.casefold()
-        with self._lock:
-            if asked != self._abilities:
-                return True  # another thread has learnt it meanwhile
-            if "max_completion_tokens" in body and asked.limit_name == "max_completion_tokens":
-                learnt = msgspec.structs.replace(asked, limit_name="max_tokens")
-            elif "temperature" in body and asked.warm:
-                learnt = msgspec.structs.replace(asked, warm=False)
-            elif any(word in body for word in _ABOUT_FORMS) and asked.form in _LOOSER:
-                learnt = msgspec.structs.replace(asked, form=_LOOSER[asked.form])
-            else:
-                return False
-            self._abilities = learnt
-            self._file.write(learnt)
-        return True
+        return isinstance(explain(fault, self._service).error, NotNowError)
 
-    def _complete(self, request: Request) -> Answered:
-        body = self._body(request)
-        answer = self._call(lambda client: client.chat.completions.with_raw_response.create(**body))
-        return read_completion(decode_completion(answer), request)
+    def _learn_length(self, asked: Abilities, told: Told, sent: Request) -> None:
+        size = _size(self._body(sent, asked))
+        self._learning.take(asked, learn_length(asked, told, size, sent.output_tokens))
+
+    def _complete(self, request: Request, asked: Abilities) -> Answered:
+        body = self._body(request, asked)
+        came = self._client.ask(
+            lambda client: client.chat.completions.with_raw_response.create(**body)
+        )
+        completion = decode_completion(came)
+        answered = read_completion(completion, request, _size(body))
+        if told := told_by_count(_size(body), prompt_tokens(completion)):
+            self._learn_length(asked, told, request)
+            raise _TooLongError(self._service, answered.tokens)
+        if answered.text:
+            if fits(answered.text, request.form):
+                self._learning.prove(asked)
+            elif asked.form == "schema":
+                # The server took the schema and did not hold its model to it.
+                self._learning.take(asked, msgspec.structs.replace(asked, form="both"))
+        return answered
 
     def _cold_body(self, request: Request) -> dict[str, Any]:
         """The body of a request that nobody can learn from: no temperature, which some refuse."""
-        return {name: value for name, value in self._body(request).items() if name != "temperature"}
+        known = msgspec.structs.replace(self._learning.now, warm=False, streams=False)
+        return self._body(request, known)
 
-    def _body(self, request: Request) -> dict[str, Any]:
-        abilities = self._abilities
-        form = abilities.form
+    def _body(self, request: Request, known: Abilities) -> dict[str, Any]:
         schema = plain_schema(request.schema)
         rules = request.instructions
-        if form != "schema":
+        if known.form != "schema":
             rules += "\nAnswer with one JSON object of this schema, and nothing else:\n"
             rules += f"{json.dumps(schema)}\n"
-        more: dict[str, Any] = {abilities.limit_name: request.output_tokens}
-        if abilities.warm:
-            more["temperature"] = TEMPERATURE
-        if form == "schema":
-            named = {"name": "answer", "schema": schema}
-            more["response_format"] = {"type": "json_schema", "json_schema": named}
-        elif form == "json":
-            more["response_format"] = {"type": "json_object"}
         messages = [
             {"role": "system", "content": rules},
             {"role": "user", "content": request.question},
         ]
-        return {"model": self.model, "messages": messages, **more}
+        if not known.apart:
+            messages = [{"role": "user", "content": f"{rules}\n{request.question}"}]
+        body: dict[str, Any] = {"model": self.model, "messages": messages}
+        body[known.limit_name] = request.output_tokens
+        if known.warm:
+            body["temperature"] = TEMPERATURE
+        if known.form in ("schema", "both"):
+            named = {"name": "answer", "schema": schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": named}
+        elif known.form == "json":
+            body["response_format"] = {"type": "json_object"}
+        if known.streams:
+            # Put in past the SDK, which would hand the pieces out one by one.
+            body["extra_body"] = {"stream": True, "stream_options": {"include_usage": True}}
+        return body
 
-    def _call(self, ask: Any) -> bytes:
-        """Ask the server something, and give the body of its answer as it came.
+    def _explain(self, fault: FaultError) -> Fault:
+        problem = read_problem(fault, self._service)
+        known = self._models if is_unknown_model(fault, problem, self._service) else ()
+        return explain(fault, self._service, known)
 
-        Raises:
-            FaultError: There was none, or one with an error.
-        """
-        sdk = self._sdk()
+    @cached_property
+    def _models(self) -> tuple[str, ...]:
+        """The names of the models that the server has, asked for once; none if it tells none."""
         try:
-            return bytes(ask(self._connected(sdk)).content)
-        except sdk.APIStatusError as error:
-            pause = _seconds(error.response.headers.get("retry-after", ""))
-            raise FaultError(error.status_code, error.response.text, pause) from None
-        except sdk.APITimeoutError:
-            raise FaultError(0, f"no answer within {self._timeout:g} seconds") from None
-        except sdk.APIConnectionError as error:
-            raise FaultError(0, str(error.__cause__ or error)) from None
-        except (sdk.OpenAIError, OSError, ValueError, TypeError) as error:
-            raise FaultError(0, str(error) or type(error).__name__) from None
-
-    def _connected(self, sdk: Any) -> Any:
-        """The client, which all threads share."""
-        with self._lock:
-            if self._client is None:
-                self._client = sdk.OpenAI(
-                    # Servers on this machine look at no key, but the SDK wants one.
-                    api_key=self._service.key or "none",
-                    base_url=self._base_url or None,
-                    timeout=self._timeout,
-                    max_retries=0,
-                    # No redirection decides where the key goes.
-                    http_client=sdk.DefaultHttpxClient(
-                        follow_redirects=False, timeout=self._timeout
-                    ),
-                )
-                # Its own finalizer may come after its sockets', which then complain.
-                weakref.finalize(self, self._client.close)
-            return self._client
-
-    def _sdk(self) -> Any:
-        try:
-            return importlib.import_module("openai")
-        except ImportError as error:
-            raise OutOfServiceError(
-                self._service.says(
-                    f"its SDK cannot be imported ({error}); "
-                    "run: pip install 'mkdocs-paperdigest[openai]'"
-                )
-            ) from None
+            return self._client.models()
+        except FaultError:
+            return ()
 
 
 class _TooLongError(OutOfServiceError):
-    """The text is longer than the model takes."""
+    """A text is longer than the model takes; what was learnt of it decides how it is cut.
+
+    Attributes:
+        tokens: What was paid for an answer to a part of it.
+    """
+
+    def __init__(self, service: Service, tokens: Tokens = NO_TOKENS) -> None:
+        super().__init__(
+            service.says(
+                f"the text is longer than the model '{service.model}' takes, however it is cut; "
+                "give it a longer context on its server, or name another in the option 'model'"
+            )
+        )
+        self.tokens = tokens
 
 
-def _seconds(header: str) -> float | None:
-    try:
-        return min(max(0.0, float(header)), 3_600.0)
-    except ValueError:
-        return None
+def _size(body: dict[str, Any]) -> int:
+    """How many characters a request has that a model reads."""
+    return sum(len(message["content"]) for message in body["messages"])

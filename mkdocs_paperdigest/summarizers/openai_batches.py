@@ -5,6 +5,7 @@ Source: https://platform.openai.com/docs/guides/batch
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
@@ -201,8 +202,10 @@ def _list(client: Any, after: dict[str, str]) -> Any:
 
 
 def _answers(content: bytes) -> dict[str, Answered]:
-    return {
-        line.custom_id: read_completion(line.response.body, _ANY)
-        for line in read_lines(content, _Line)
-        if line.response is not None and line.response.status_code == _OK
-    }
+    answers: dict[str, Answered] = {}
+    for line in read_lines(content, _Line):
+        if line.response is not None and line.response.status_code == _OK:
+            # One that broke off is missing, as one that failed at once.
+            with contextlib.suppress(FaultError):
+                answers[line.custom_id] = read_completion(line.response.body, _ANY)
+    return answers

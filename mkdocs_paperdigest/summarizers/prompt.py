@@ -27,7 +27,8 @@ INPUT_TOKENS = 24_000
 """The longest text of a paper that is sent, in estimated tokens."""
 
 CHARACTERS_PER_TOKEN = 4
-_MOST_CHARACTERS = INPUT_TOKENS * CHARACTERS_PER_TOKEN
+MOST_CHARACTERS = INPUT_TOKENS * CHARACTERS_PER_TOKEN
+"""The same in characters."""
 
 OUTPUT_TOKENS: dict[str, int] = {"brief": 8_192, "full": 16_384}
 """The longest answer by depth. Models that think whether asked to or not count that in."""
@@ -97,7 +98,7 @@ def _instructions(depth: Literal["brief", "full"], language: str) -> str:
 
 
 def _question(task: Task, language: str) -> str:
-    shown = _within_limit(task.sentences, task.characters or _MOST_CHARACTERS)
+    shown = _within_limit(task.sentences, task.characters or MOST_CHARACTERS)
     lines = [f"Title: {_line(task.title, _LONGEST_TITLE)}"]
     heading = None
     for number in shown:
@@ -175,23 +176,9 @@ def _line(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[:longest] + "…"
 
 
-def shortened(task: Task, part: float) -> Task:
-    """A task of whose text a part is sent, the most telling sections first.
-
-    Args:
-        task: The task.
-        part: Of what would be sent of it otherwise; 1 for all of that.
-    """
-    if part == 1:
-        return task
-    whole = sum(len(sentence.text) for sentence in task.sentences)
-    sent = min(whole, task.characters or _MOST_CHARACTERS)
-    return msgspec.structs.replace(task, characters=max(1, int(sent * part)))
-
-
 def share_sent(task: Task) -> float:
     """How much of a task's text is sent, from 0 to 1."""
-    shown = _within_limit(task.sentences, task.characters or _MOST_CHARACTERS)
+    shown = _within_limit(task.sentences, task.characters or MOST_CHARACTERS)
     whole = sum(len(sentence.text) for sentence in task.sentences)
     sent = sum(len(task.sentences[number].text) for number in shown)
     return round(sent / whole, 2) if whole else 1.0

@@ -57,7 +57,9 @@ class _Said(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class VerdictsForm(msgspec.Struct, frozen=True):
+    """What an answer is read as."""
+
     verdicts: Annotated[tuple[_Said, ...], msgspec.Meta(max_length=_MOST_VERDICTS)]
 
 
@@ -123,7 +125,7 @@ def decode_verdicts(text: str, inquiry: Inquiry) -> tuple[Verdict, ...]:
         ValueError: It does not have the form that was asked for, or says nothing of any statement.
     """
     found: dict[str, Verdict] = {}
-    for said in decode_form(text, _Answer).verdicts:
+    for said in decode_form(text, VerdictsForm).verdicts:
         if not 1 <= said.number <= len(inquiry.questions):
             continue
         place = inquiry.questions[said.number - 1].place

@@ -33,8 +33,8 @@ class _Point(_Said, frozen=True):
 class _Brief(msgspec.Struct, frozen=True, kw_only=True):
     summary: _Said
     takeaways: Annotated[tuple[_Said, ...], msgspec.Meta(max_length=20)]
-    title: _Text = ""
-    keywords: Annotated[tuple[_Term, ...], msgspec.Meta(max_length=30)] = ()
+    title: _Text | None = None
+    keywords: Annotated[tuple[_Term, ...], msgspec.Meta(max_length=30)] | None = None
 
 
 class _Full(_Brief, frozen=True, kw_only=True):
@@ -101,12 +101,12 @@ def decode_answer(text: str, task: Task) -> Answer:
 
 
 def _answer(said: _Brief, task: Task) -> Answer:
-    title = one_line(said.title)
+    title = one_line(said.title or "")
     return Answer(
         summary=_statement(said.summary),
         takeaways=tuple(map(_statement, said.takeaways)),
         title="" if title.casefold() == one_line(task.title).casefold() else title,
-        keywords=tuple(dict.fromkeys(filter(None, map(one_line, said.keywords)))),
+        keywords=tuple(dict.fromkeys(filter(None, map(one_line, said.keywords or ())))),
     )
 
 
@@ -124,12 +124,26 @@ def decode_form(text: str, form: type[T]) -> T:
         raise ValueError("nested too deeply") from None
 
 
+def answer_form(depth: Literal["brief", "full"]) -> type:
+    """What an answer is read as."""
+    return _Brief if depth == "brief" else _Full
+
+
+def fits(text: str, form: type) -> bool:
+    """Whether an answer can be read."""
+    try:
+        decode_form(text, form)
+    except ValueError:
+        return False
+    return True
+
+
 def _statement(said: _Said) -> Statement:
     # Some models write -1 for "none"; as a place in a sequence it would be its last one.
     return Statement(one_line(said.text), tuple(n for n in said.evidence if n >= 0))
 
 
-_FENCE = re.compile(r"\A\s*```(?:json|JSON)?\s*\n(.*)\n\s*```\s*\Z", re.DOTALL)
+_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 _RAW_CONTROL = re.compile(r"[\x00-\x1f]")
 _BACKSLASH = re.compile(r'\\(?:(?P<json>["\\/]|u[0-9a-fA-F]{4})|(?P<word>[A-Za-z]*))')
 
@@ -151,12 +165,12 @@ _TEX_WORDS = frozenset(
 def _repair(text: str) -> str:
     r"""Undo what models do to JSON that holds LaTeX.
 
-    They fence it as code, break lines inside strings and leave backslashes single. Some of the
-    latter are no escape (`\alpha`, `\(`), others are the wrong one (`\beta` is a backspace and
-    `eta`): all of them get the second backslash that they lack.
+    They fence it as code, talk before and after it, break lines inside strings and leave
+    backslashes single. Some of the latter are no escape (`\alpha`, `\(`), others are the wrong one
+    (`\beta` is a backspace and `eta`): all of them get the second backslash that they lack.
     """
-    if fenced := _FENCE.match(text):
-        text = fenced[1]
+    if found := _OBJECT.search(text):
+        text = found[0]
     return _BACKSLASH.sub(_double, _RAW_CONTROL.sub(" ", text.lstrip("\ufeff")))
 
 

@@ -19,6 +19,7 @@ from .http import Asked, Reply
 from .openai import Chat, OpenAIServer
 from .openai import error as problem
 from .openai import right as right_chat
+from .openai_makers import refuse
 
 State = Literal["waiting", "done", "failed", "cancelled", "expired", "gone"]
 """How a batch stands; gone: the service knows none of its name."""
@@ -204,7 +205,7 @@ class OpenAIBatchServer(OpenAIServer):
     def singles(self) -> list[Asked]:
         """The requests that were sent one by one, and not refused for their form."""
         sent = [asked for asked in self.asked if asked.path == "/v1/chat/completions"]
-        return [asked for asked in sent if not self._refusal(Chat(asked))]
+        return [asked for asked in sent if not refuse(Chat(asked), self._maker)]
 
     def answer(self, asked: Asked) -> Reply:
         counter, path = self.counter, urlsplit(asked.path).path
@@ -275,7 +276,7 @@ class OpenAIBatchServer(OpenAIServer):
             if key in self.counter.unanswered | self.counter.unreached:
                 continue
             chat = Chat(_single(body))
-            said = self._refusal(chat) or right_chat(chat)
+            said = refuse(chat, self._maker) or right_chat(chat)
             answer = {"status_code": said.status, "body": json.loads(said.body)}
             lines.append({"id": f"r{key}", "custom_id": key, "response": answer, "error": None})
         return _in_lines(_disordered(lines, custom_id="nobody")) + self.counter.tail

@@ -1,55 +1,21 @@
 """A server on 127.0.0.1 that speaks OpenAI's chat API, as the servers of several makers do.
 
-It answers `POST /v1/chat/completions` and `GET /v1/models/{model}`, and keeps every request. A
-maker says what is refused; left alone it gives a right answer to what it takes.
+It answers `POST /v1/chat/completions` and `GET /v1/models`, and keeps every request. A maker says
+what is refused, in the words of the real one; left alone it gives a right answer to what it takes.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from .gemini import JSON, right_answer
 from .http import Asked, Reply, Server
+from .openai_makers import Chat, Maker, error, refuse, refuse_length
 
-Maker = Literal["openai", "vllm", "deepseek", "llamacpp", "plain"]
-
-
-class Chat:
-    """A request as a model is given it, with what `right_answer` looks at."""
-
-    def __init__(self, asked: Asked) -> None:
-        self.headers = {name.lower(): value for name, value in asked.headers.items()}
-        self.body: dict[str, Any] = json.loads(asked.body)
-        self.instructions: str = self.body["messages"][0]["content"]
-        self.question: str = self.body["messages"][1]["content"]
-        self.form = self.body.get("response_format", {}).get("type", "")
-
-    @property
-    def config(self) -> dict[str, Any]:
-        return {"responseSchema": self.schema}
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        if self.form == "json_schema":
-            found: dict[str, Any] = self.body["response_format"]["json_schema"]["schema"]
-        else:
-            found = json.loads(self.instructions.strip().splitlines()[-1])
-        return found
-
-    @property
-    def sentences(self) -> dict[int, str]:
-        lines = re.findall(r"^\[(\d+)\] (.*)$", self.question, re.MULTILINE)
-        return {int(number): text for number, text in lines}
-
-    @property
-    def statements(self) -> dict[int, str]:
-        lines = re.findall(r"^\[(\d+)\] \(cites [^)]*\) (.*)$", self.question, re.MULTILINE)
-        return {int(number): text for number, text in lines}
-
+__all__ = ["Chat", "Maker", "OpenAIServer", "Step", "completion", "error", "right", "stream"]
 
 Step: TypeAlias = Reply | Callable[[Chat], Reply]
 
@@ -70,6 +36,21 @@ def completion(
     return Reply(json.dumps(body).encode(), headers=JSON)
 
 
+def stream(reply: Reply) -> Reply:
+    """The same completion piece by piece, after the comments that queues send."""
+    whole = json.loads(reply.body)
+    message = whole["choices"][0]["message"]
+    pieces = [message["content"][at : at + 40] for at in range(0, len(message["content"]), 40)]
+    chunks: list[dict[str, Any]] = [
+        {"model": whole["model"], "choices": [{"index": 0, "delta": {"content": piece}}]}
+        for piece in pieces
+    ]
+    end = {"index": 0, "delta": {}, "finish_reason": whole["choices"][0]["finish_reason"]}
+    chunks += [{"choices": [end]}, {"choices": [], "usage": whole["usage"]}]
+    lines = [": PROCESSING", *(f"data: {json.dumps(chunk)}" for chunk in chunks), "data: [DONE]"]
+    return Reply("\n\n".join(lines).encode(), headers={"Content-Type": "text/event-stream"})
+
+
 def right(chat: Chat) -> Reply:
     """The right answer to a writer or a second reader."""
     if "verdicts" in chat.schema["properties"]:
@@ -78,18 +59,27 @@ def right(chat: Chat) -> Reply:
     return completion(json.dumps(right_answer(chat), ensure_ascii=False))  # type: ignore[arg-type]
 
 
-def error(status: int, message: str, code: str = "", **headers: str) -> Reply:
-    """An error as OpenAI writes it."""
-    body = {"error": {"message": message, "type": "invalid_request_error", "code": code or None}}
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(json.dumps(body).encode(), status, {**JSON, **named})
-
-
 class OpenAIServer(Server):
     """Answers by a script, after what its maker refuses; `url` is what `OPENAI_BASE_URL` takes."""
 
-    def __init__(self, *script: Step, maker: Maker = "openai") -> None:
+    def __init__(
+        self,
+        *script: Step,
+        maker: Maker = "openai",
+        models: tuple[str, ...] = (),
+        context: int = 0,
+    ) -> None:
+        """Serve a script: one step for each request that is taken, the last for all that follow.
+
+        Args:
+            script: The steps.
+            maker: Whose server it is.
+            models: That it lists; by default it lists none, as many do.
+            context: The tokens of a prompt and its answer, four characters each; 0 for any.
+        """
         super().__init__()
+        self._models = models
+        self._context = context
         self._steps = list(script) or [right]
         self._maker = maker
         self._lock = threading.Lock()
@@ -103,43 +93,29 @@ class OpenAIServer(Server):
         return [Chat(asked) for asked in self.asked if asked.method == "POST"]
 
     def answer(self, asked: Asked) -> Reply:
-        if asked.method == "GET" and asked.path.startswith("/v1/models/"):
-            step = self._steps[0]
-            return (
-                step
-                if isinstance(step, Reply)
-                else Reply(b'{"id":"m","object":"model"}', headers=JSON)
-            )
+        if asked.method == "GET" and asked.path == "/v1/models":
+            return self._list()
         if asked.path != "/v1/chat/completions":
             return Reply(b"404 page not found", 404, {"Content-Type": "text/plain"})
         chat = Chat(asked)
-        if refusal := self._refusal(chat):
+        if refusal := refuse(chat, self._maker) or refuse_length(chat, self._maker, self._context):
             return refusal
+        if self._maker == "careless" and not chat.tells_form:
+            return completion('{"the_summary": "Of what I made of it."}')
         with self._lock:
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
-        return step if isinstance(step, Reply) else step(chat)
+        reply = step if isinstance(step, Reply) else step(chat)
+        if self._maker == "ollama" and self._context and chat.sent / 4 > self._context:
+            said = json.loads(reply.body)
+            said["usage"] = {"prompt_tokens": self._context // 2 + 2, "completion_tokens": 230}
+            return Reply(json.dumps(said).encode(), headers=JSON)
+        return stream(reply) if chat.body.get("stream") else reply
 
-    def _refusal(self, chat: Chat) -> Reply | None:
-        body = chat.body
-        match self._maker:
-            case "openai":  # its models that think
-                if "max_tokens" in body:
-                    return error(
-                        400, "Unsupported parameter: 'max_tokens'", "unsupported_parameter"
-                    )
-                if "temperature" in body:
-                    says = "Unsupported value: 'temperature' does not support 0.2 with this model."
-                    return error(400, says, "unsupported_value")
-            case "deepseek":
-                if chat.form == "json_schema":
-                    return error(400, "This response_format type is unavailable now")
-            case "llamacpp":
-                if "max_completion_tokens" in body:
-                    return Reply(b'{"error":"unknown field max_completion_tokens"}', 400, JSON)
-            case "plain":
-                if chat.form:
-                    detail = b'{"object":"error","message":"extra fields: response_format"}'
-                    return Reply(detail, 422, JSON)
-            case "vllm":
-                pass
-        return None
+    def _list(self) -> Reply:
+        step = self._steps[0]
+        if isinstance(step, Reply) and step.status == 401:
+            return step
+        if not self._models:
+            return Reply(b'{"detail":"Not Found"}', 404, JSON)
+        models = [{"id": name, "object": "model"} for name in self._models]
+        return Reply(json.dumps({"object": "list", "data": models}).encode(), headers=JSON)

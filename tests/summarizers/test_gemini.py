@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 
-from mkdocs_paperdigest.summarizers.base import NoAnswerError
+from mkdocs_paperdigest.summarizers.base import NotNowError
 from mkdocs_paperdigest.summarizers.exchange import Pace
 from mkdocs_paperdigest.summarizers.gemini import Gemini
 from tests.servers.gemini import error, response, right
@@ -40,7 +40,7 @@ class TestGemini(Contract):
 
     def test_a_model_that_refuses_either_way(self) -> None:
         caught, made = self.fails(BRIEF, CANNOT_STOP_THINKING)
-        assert isinstance(caught, NoAnswerError)
+        assert isinstance(caught, NotNowError)
         assert made == 2
 
     def test_thoughts_are_no_part_of_the_answer(self) -> None:

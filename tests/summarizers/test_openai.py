@@ -41,7 +41,10 @@ from tests.servers.openai import (
 from .gemini_contract import BRIEF, FULL, GOOD
 
 KEY = "sk-not+a/real=key"
-MAKERS: tuple[Maker, ...] = ("openai", "vllm", "deepseek", "llamacpp", "plain")
+MAKERS: tuple[Maker, ...] = (
+    "openai", "vllm", "deepseek", "llamacpp", "plain", "mistral", "groq", "lmstudio", "ollama",
+    "gemma", "dashscope", "mute",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +86,12 @@ def test_every_maker_s_server_answers(maker: Maker, task: Task) -> None:
 
 @pytest.mark.parametrize(
     ("maker", "first", "later"),
-    [("openai", 2, 1), ("vllm", 1, 1), ("deepseek", 2, 1), ("llamacpp", 2, 1), ("plain", 3, 1)],
-)
+    [
+        ("openai", 2, 1), ("vllm", 1, 1), ("deepseek", 2, 1), ("llamacpp", 2, 1), ("plain", 3, 1),
+        ("mistral", 2, 1), ("groq", 2, 1), ("lmstudio", 1, 1), ("gemma", 2, 1), ("mute", 2, 1),
+        ("dashscope", 2, 1),
+    ],
+)  # fmt: skip
 def test_what_a_server_cannot_do_is_found_out_once(maker: Maker, first: int, later: int) -> None:
     with OpenAIServer(maker=maker) as server:
         summarizer = made(server)
@@ -143,7 +150,13 @@ def test_a_second_reader_is_asked_in_the_same_way(server: OpenAIServer) -> None:
 @pytest.mark.parametrize(
     ("written", "left"),
     [
-        ("<think>hm {</think>\n{}", "\n{}"),
+        ("<think>hm {</think>\n{}", "{}"),
+        ("hm\n</think>\n\n{}", "\n\n{}"),
+        ("is it {1, 2}?\n</think>\n{}", "\n{}"),
+        ("<think></think><think>again</think>{}", "{}"),
+        ("[THINK]hm[/THINK]{}", "{}"),
+        ("<|channel|>analysis<|message|>hm<|end|><|channel|>final<|message|>{}", "{}"),
+        ('{"text": "ends </think>"}', '{"text": "ends </think>"}'),
         ("<thinking>\n\n</thinking>{}", "{}"),
         ("<think>never ends", ""),
         ('{"text": "<think>"}', '{"text": "<think>"}'),
@@ -178,10 +191,9 @@ def test_several_threads_ask_at_once() -> None:
     ("fault", "words"),
     [
         (error(401, "Incorrect API key provided"), "the key in OPENAI_API_KEY was refused"),
-        (error(402, "Insufficient Balance"), "the account's credit is used up"),
+        (error(402, "Insufficient Balance"), "the account's quota or credit is used up"),
         (error(403, "no access"), "may not use the model 'some-model'"),
-        (error(404, "The model does not exist", "model_not_found"), "was not found"),
-        (error(429, "You exceeded your quota", "insufficient_quota"), "quota is used up"),
+        (error(429, "You exceeded your quota", "insufficient_quota"), "quota or credit is used up"),
         (Reply(status=302, headers={"Location": "https://example.org/"}), "sends elsewhere"),
     ],
 )
@@ -205,7 +217,7 @@ def test_a_limit_per_minute_passes() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [error(500, "oops"), error(503, "overloaded"), Reply(b"<html>proxy</html>", 502), Reply(b"[]")],
+    [error(500, "oops"), error(503, "overloaded"), Reply(b"<html>proxy</html>", 502)],
 )
 def test_a_fault_that_passes_costs_a_request_more(fault: Reply) -> None:
     with OpenAIServer(fault, right, maker="vllm") as server:
@@ -235,7 +247,7 @@ def test_a_server_that_is_not_there_or_too_slow() -> None:
         (completion("<think>only thoughts"), "the answer was empty", False),
         (completion("no JSON"), "does not have the form", False),
         (completion('{"summary": 3}'), "does not have the form", False),
-        (error(400, "Invalid prompt"), "the request was refused (status 400: Invalid", True),
+        (error(400, "Invalid prompt"), "the paper was refused (status 400: Invalid", True),
     ],
 )
 def test_a_paper_without_a_usable_answer(step: Reply, words: str, refused: bool) -> None:
@@ -276,16 +288,14 @@ def test_a_text_that_is_too_long_is_cut_by_sections() -> None:
 
     def small(chat: Chat) -> Reply:
         if len(chat.question) > 5_000:
-            return error(
-                400, "This model's maximum context length is 999", "context_length_exceeded"
-            )
+            return error(400, "It is too long", "context_length_exceeded")
         return right(chat)
 
     with OpenAIServer(small, maker="vllm") as server:
         reply = made(server).summarize(Task("T", sentences, "en", "brief"))
-    assert 0.4 < reply.share < 0.6
+    assert 0.3 < reply.share < 0.6
     last = server.chats[-1]
-    assert len(server.asked) == 2
+    assert len(server.asked) <= 4
     assert "We propose a sampler." in last.question
     assert "It may fail in storms." in last.question
 
@@ -293,8 +303,8 @@ def test_a_text_that_is_too_long_is_cut_by_sections() -> None:
 def test_a_model_that_takes_no_paper_at_all_is_out_of_service() -> None:
     raised, asked = fails(error(400, "too long", "context_length_exceeded"))
     assert isinstance(raised, OutOfServiceError)
-    assert "longer than the model 'some-model' takes" in str(raised)
-    assert asked == 3
+    assert "longer than the model 'some-model' takes, however it is cut" in str(raised)
+    assert asked <= 6
 
 
 # Choosing it
@@ -324,11 +334,25 @@ def test_any_other_server_wants_one(base_url: str) -> None:
         choose_summarizer(Chosen("openai"), "", 30, environment).summarize(BRIEF)
 
 
-def test_whether_a_model_is_there_costs_nothing(server: OpenAIServer) -> None:
-    made(server).check_model()
-    assert [asked.method for asked in server.asked] == ["GET"]
-    with OpenAIServer(error(404, "no such model")) as other, pytest.raises(OutOfServiceError):
+def test_whether_a_model_is_there_costs_nothing() -> None:
+    for models in (("another", "some-model"), ("some-model:latest",), ("models/some-model",)):
+        with OpenAIServer(models=models) as server:
+            made(server).check_model()
+        assert [asked.method for asked in server.asked] == ["GET"]
+    with (
+        OpenAIServer(models=("another", "a-third")) as other,
+        pytest.raises(OutOfServiceError) as e,
+    ):
         made(other).check_model()
+    assert "'some-model' was not found" in str(e.value)
+    assert "the server has another, a-third" in str(e.value)
+
+
+def test_a_server_that_lists_no_models_may_have_it(server: OpenAIServer) -> None:
+    made(server).check_model()
+    refusing = OpenAIServer(error(401, "Incorrect API key"))
+    with refusing, pytest.raises(OutOfServiceError, match="was refused"):
+        made(refusing).check_model()
 
 
 def test_nothing_is_imported_before_it_is_asked() -> None:
