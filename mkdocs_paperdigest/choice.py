@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from .addresses import is_on_this_machine
+from .models import BUILT_IN
 from .summarizers.base import OutOfServiceError, Reply, SecondReader, Summarizer, Task
 from .summarizers.extractive import Extractive
 
@@ -19,7 +20,7 @@ OPENAI_BASE_URL_VARIABLE = "OPENAI_BASE_URL"
 
 _OPENAI = "openai"
 _WITH_KEYS = ("gemini", "google-generativeai", _OPENAI)
-OWN_SUMMARIZERS = ("auto", "extractive", "gemini", "google-generativeai", _OPENAI)
+OWN_SUMMARIZERS = ("auto", BUILT_IN, "gemini", "google-generativeai", _OPENAI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def choose_summarizer(
     """
     name, model = chosen.name, chosen.model or model
     key = _secret(environment, _key_variables(chosen))
-    if name == "extractive" or (name == "auto" and not key):
+    if name == BUILT_IN or (name == "auto" and not key):
         return Extractive()
     if name not in OWN_SUMMARIZERS:
         from .summarizers.plugged import Plugged

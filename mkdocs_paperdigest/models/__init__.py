@@ -6,7 +6,17 @@ types or is refused; JSON in and out goes through [`decode`][] and [`encode`][].
 
 from __future__ import annotations
 
-from .digests import CURRENCY, NO_TOKENS, Checked, Claim, ClaimCount, Digest, Money, Tokens
+from .digests import (
+    BUILT_IN,
+    CURRENCY,
+    NO_TOKENS,
+    Checked,
+    Claim,
+    ClaimCount,
+    Digest,
+    Money,
+    Tokens,
+)
 from .editions import (
     Cost,
     Edition,
@@ -40,6 +50,7 @@ from .papers import MOST_TRIES, Attempt, Former, Link, Paper, Step
 from .texts import Figure, FileName, Reading, Section, Sentence
 
 __all__ = [
+    "BUILT_IN",
     "CURRENCY",
     "HEADINGS",
     "MOST_TRIES",

@@ -8,6 +8,9 @@ import msgspec
 
 from .forms import Heading, Moment, OptionalMoment, Read, Role
 
+BUILT_IN = "extractive"
+"""The summarizer that copies, and that stands in where a model has no answer that holds."""
+
 
 class Claim(msgspec.Struct, frozen=True, omit_defaults=True):
     """One grounded statement of a digest, with its evidence.

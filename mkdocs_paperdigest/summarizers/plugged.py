@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.metadata import entry_points
 
-from ..models import one_line
+import msgspec
+
+from ..models import convert, one_line
 from .base import NotNowError, OutOfServiceError, Reply, Summarizer, SummarizerError, Task
 
 GROUP = "mkdocs_paperdigest.summarizers"
@@ -69,7 +71,13 @@ class Plugged:
             raise NotNowError(f"summarizer '{self.name}' broke ({_reason(error)})") from error
         if not isinstance(reply, Reply):
             raise NotNowError(f"summarizer '{self.name}' gave no Reply but {type(reply).__name__}")
-        return reply
+        try:
+            # Python lets anything stand in a Reply; all else relies on what its types say.
+            return convert(msgspec.to_builtins(reply), Reply)
+        except (ValueError, TypeError) as error:
+            raise NotNowError(
+                f"summarizer '{self.name}' gave a Reply that is none ({_reason(error)})"
+            ) from error
 
 
 def _make(name: str, model: str, timeout: float, environment: Mapping[str, str]) -> Summarizer:

@@ -109,6 +109,7 @@ def _conduct(first: Run) -> None:
     if takes_batches(plan.reader) and digested and hand_in_readings(first, digested):
         forget_digested(plan, archive)
     add_previews(plan, archive, budget)
+    report.note_in_vain()
     report.note_lost_figures()
     report.warn_of_sealed(archive.sealed)
     report.count_papers(filed for _, filed in filed_of(plan, archive))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from ..archive import Filed
-from ..models import NO_TOKENS, Digest, Money, Tokens, Topic
+from ..models import BUILT_IN, NO_TOKENS, Digest, Money, Tokens, Topic
 from ..prices import money_in_words, total
+
+_MOST_REASONS = 3
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     _refused: set[str] = field(default_factory=set)
     _lost_figures: dict[str, int] = field(default_factory=dict)
+    _in_vain: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def note(self, line: str) -> None:
@@ -92,6 +96,11 @@ class Report:
                 "they are linked to, and asked for again later"
             )
 
+    def note_in_vain(self) -> None:
+        """Say for how many digests a model was asked in vain, in a line for each common reason."""
+        for because, digests in self._in_vain.most_common(_MOST_REASONS):
+            self.note(f"{_count(digests, 'digest')} by the built-in summarizer: {because}")
+
     def fail(self, topics: Iterable[Topic], reason: str, *, refused: bool = False) -> None:
         """Keep why topics could not be fetched; a refused query is for the owner to mend."""
         self.failed.update({topic.name: reason for topic in topics})
@@ -119,7 +128,12 @@ class Report:
         """Count a digest that was made."""
         with self._lock:
             self.made += 1
-            self.stand_ins += bool(digest.stands_in_for)
+            # One that another model wrote in the place of the first is a model's all the same.
+            if digest.stands_in_for and digest.summarizer == BUILT_IN:
+                self.stand_ins += 1
+                # What does not hold in an answer is told on the page; that there is none, here.
+                if digest.shortfall.startswith("summarizer '"):
+                    self._in_vain[digest.shortfall] += 1
             self.claims_kept += digest.claims.kept
             self.claims_dropped += digest.claims.dropped
             self.tokens += digest.tokens

@@ -16,7 +16,8 @@ from tests.plugin.test_models import options, paper
 from tests.servers.arxiv import ArxivServer
 from tests.servers.gemini import blocked, invalid_key, limited, right
 from tests.servers.http import Reply
-from tests.servers.openai import OpenAIServer
+from tests.servers.openai import OpenAIServer, completion, error
+from tests.servers.openai import right as right_chat
 
 LINE: list[Any] = ["gemini", {"name": "openai", "model": "some-model"}, "extractive"]
 
@@ -115,9 +116,50 @@ def test_a_paper_that_one_refuses_goes_to_the_next(
     first = gemini(blocked(), right)
     built = Site(tmp_path, asked(arxiv, concurrency=1)).build()
     assert sorted(makers(built)) == ["gemini"] * 4 + ["openai"]
+    assert "built-in" not in built.said
     assert (len(first.asked), len(second.asked)) == (5, 1)
     Site(tmp_path, asked(arxiv)).build()
     assert (len(first.asked), len(second.asked)) == (5, 1)
+
+
+def test_a_model_that_is_asked_in_vain_is_no_secret(
+    tmp_path: Path, arxiv: ArxivServer, second: OpenAIServer
+) -> None:
+    second.script(completion('{"summary": {"te', "length"))
+    built = Site(tmp_path, asked(arxiv)).build()
+    assert built.status == 0, built.said
+    assert makers(built) == ["extractive"] * 5
+    says = "5 digests by the built-in summarizer: summarizer 'openai': the answer was cut off at"
+    assert says in built.said
+    assert len(second.asked) == 10
+    again = Site(tmp_path, asked(arxiv)).build()
+    assert "built-in" not in again.said
+    assert len(second.asked) == 10
+
+
+def test_a_server_that_understands_no_request_spoils_no_paper_for_a_better_day(
+    tmp_path: Path, arxiv: ArxivServer, second: OpenAIServer
+) -> None:
+    second.script(error(400, "Something is amiss"))
+    built = Site(tmp_path, asked(arxiv)).build()
+    assert built.status == 0, built.said
+    assert makers(built) == ["extractive"] * 5
+    assert built.said.count("the request was refused (status 400: Something is amiss)") == 1
+    second.script(right_chat)
+    assert makers(Site(tmp_path, asked(arxiv)).build()) == ["openai"] * 5
+
+
+def test_a_model_that_is_not_there_is_named_with_those_that_are(
+    tmp_path: Path, arxiv: ArxivServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = error(400, "Model Not Exist", "invalid_request_error")
+    with OpenAIServer(fault, maker="vllm", models=("alpha", "beta")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        built = Site(tmp_path, asked(arxiv)).build()
+    assert built.status == 0, built.said
+    assert makers(built) == ["extractive"] * 5
+    assert built.said.count("'some-model' was not found (Model Not Exist)") == 1
+    assert "the server has " in built.said
 
 
 def test_an_entry_names_its_server_and_its_key(

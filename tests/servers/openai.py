@@ -84,6 +84,11 @@ class OpenAIServer(Server):
         self._maker = maker
         self._lock = threading.Lock()
 
+    def script(self, *steps: Step) -> None:
+        """Serve other steps from now on."""
+        with self._lock:
+            self._steps = list(steps)
+
     @property
     def base_url(self) -> str:
         return f"{self.url}/v1"

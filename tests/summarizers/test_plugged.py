@@ -109,10 +109,18 @@ def test_one_that_cannot_be_made_is_out_of_service(
     [
         ("raise ZeroDivisionError('so\\nwhat')", "broke (ZeroDivisionError: so what)"),
         ("return None", "gave no Reply but NoneType"),
+        ("return Reply(Answer(summary=None, takeaways=()))", "gave a Reply that is none (Valid"),
+        ("return Reply(Answer(Statement('x', ('1',)), ()))", "- at `$.answer.summary.evidence"),
+        (
+            "return Reply(Answer(Statement('x', (1,)), ()), tokens=3)",
+            "Expected `object`, got `int`",
+        ),
+        ("return Reply(object())", "gave a Reply that is none (TypeError"),
     ],
 )
 def test_what_breaks_in_one_breaks_no_build(install: Install, body: str, words: str) -> None:
     lines = (
+        "from mkdocs_paperdigest.summarizers import Answer, Reply, Statement",
         "class Ends:",
         "    name = model = version = ''",
         "    writes = True",

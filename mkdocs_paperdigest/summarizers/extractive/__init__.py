@@ -24,6 +24,7 @@ are in the TOML files, which `word_tables` reads.
 
 from __future__ import annotations
 
+from ...models import BUILT_IN
 from ...versions import EXTRACTIVE
 from ..base import Reply, Task
 
@@ -41,7 +42,7 @@ class Extractive:
         writes: False: it copies.
     """
 
-    name = "extractive"
+    name = BUILT_IN
     model = ""
     version = str(EXTRACTIVE)
     writes = False
