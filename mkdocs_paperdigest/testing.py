@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .models import HEADINGS, Sentence
-from .summarizers.base import Reply, Statement, Summarizer, SummarizerError, Task
+from .summarizers.base import PROTOCOL, Reply, Statement, Summarizer, SummarizerError, Task
 
 _SENTENCES = (
     Sentence("Tides are hard to predict in narrow bays."),
@@ -27,6 +27,8 @@ def check_summarizer(
     Raises:
         AssertionError: It does not keep to the protocol; the message says where.
     """
+    written_for = getattr(make, "protocol", PROTOCOL)
+    assert written_for == PROTOCOL, f"it is for protocol {written_for}, this is {PROTOCOL}"
     summarizer = make(model="", timeout=30.0, environment=environment or {})
     for attribute, kind in (("name", str), ("model", str), ("version", str), ("writes", bool)):
         found = getattr(summarizer, attribute, None)

@@ -4,6 +4,7 @@ What other packages need to bring one of their own is named here.
 """
 
 from .base import (
+    PROTOCOL,
     Answer,
     NoAnswerError,
     NotNowError,
@@ -16,6 +17,7 @@ from .base import (
 )
 
 __all__ = [
+    "PROTOCOL",
     "Answer",
     "NoAnswerError",
     "NotNowError",

@@ -23,6 +23,9 @@ LimitName = Literal["max_completion_tokens", "max_tokens"]
 _FORGOTTEN_AFTER = timedelta(days=30)
 """Servers learn, too."""
 
+_LENGTHS_FORGOTTEN_AFTER = timedelta(days=1)
+"""Who is told that a context is too small gives the server a longer one."""
+
 
 class Abilities(msgspec.Struct, frozen=True):
     """What a server can do with a model.
@@ -70,10 +73,14 @@ class AbilitiesFile:
         """What was learnt lately; else that it can do all."""
         try:
             learnt = decode(self._file.read_bytes() if self._file else b"", _Learnt)
-            fresh = datetime.now(UTC) - learnt.at < _FORGOTTEN_AFTER
+            age = datetime.now(UTC) - learnt.at
         except (OSError, ValueError, TypeError):
             return Abilities()
-        return learnt.abilities if fresh else Abilities()
+        if age >= _FORGOTTEN_AFTER:
+            return Abilities()
+        if age >= _LENGTHS_FORGOTTEN_AFTER:
+            return msgspec.structs.replace(learnt.abilities, context=0, characters_per_token=0.0)
+        return learnt.abilities
 
     def write(self, abilities: Abilities) -> None:
         """Keep what was learnt; where that cannot be, it is learnt again."""

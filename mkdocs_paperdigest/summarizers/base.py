@@ -8,6 +8,9 @@ import msgspec
 
 from ..models import NO_TOKENS, Heading, Role, Sentence, Tokens
 
+PROTOCOL = 1
+"""The version of what a summarizer is asked and answers; raised when either changes."""
+
 
 class Statement(msgspec.Struct, frozen=True):
     """One statement of a summarizer, not yet checked.

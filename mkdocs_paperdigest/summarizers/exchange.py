@@ -115,7 +115,7 @@ class FaultError(Exception):
         self.status = status
         self.body = body
         self.pause = pause
-        self.slow = slow or endless
+        self.slow = slow
         self.endless = endless
 
 

@@ -154,12 +154,13 @@ class Gemini:
             yield
         except errors.APIError as error:
             raise FaultError(error.code, getattr(error.response, "text", "")) from None
+        except TooMuchError as error:
+            raise FaultError(0, str(error), slow=error.slow, endless=True) from None
         except _http_errors("TimeoutException"):
             says = f"no answer within {self._timeout:g} seconds"
             raise FaultError(0, says, slow=True) from None
         except _broken() as error:
-            endless = isinstance(error, TooMuchError)
-            raise FaultError(0, str(error) or type(error).__name__, endless=endless) from None
+            raise FaultError(0, str(error) or type(error).__name__) from None
 
     def _connected(self) -> Client:
         """The client, which all threads share: its connection pool is made for that."""

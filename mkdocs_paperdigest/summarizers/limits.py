@@ -15,7 +15,15 @@ _TIMES_AS_LONG = 5
 
 
 class TooMuchError(OSError):
-    """A server sends for too long, or too much."""
+    """A server sends for too long, or too much.
+
+    Attributes:
+        slow: Whether it is for too long.
+    """
+
+    def __init__(self, message: str, *, slow: bool) -> None:
+        super().__init__(message)
+        self.slow = slow
 
 
 def limit_responses(timeout: float) -> dict[str, list[Callable[[Any], None]]]:
@@ -37,10 +45,12 @@ def limit_responses(timeout: float) -> dict[str, list[Callable[[Any], None]]]:
                     size += len(piece)
                     if time.monotonic() > until:
                         raise TooMuchError(
-                            f"no whole answer within {timeout * _TIMES_AS_LONG:g} seconds"
+                            f"no whole answer within {timeout * _TIMES_AS_LONG:g} seconds",
+                            slow=True,
                         )
                     if size > MOST_BYTES:
-                        raise TooMuchError(f"an answer of more than {MOST_BYTES:,} bytes")
+                        says = f"an answer of more than {MOST_BYTES:,} bytes"
+                        raise TooMuchError(says, slow=False)
                     yield piece
 
             def close(self) -> None:

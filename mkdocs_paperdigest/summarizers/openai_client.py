@@ -62,7 +62,7 @@ class OpenAIClient:
             pause = _seconds(error.response.headers.get("retry-after", ""))
             raise FaultError(error.status_code, error.response.text, pause) from None
         except TooMuchError as error:
-            raise FaultError(0, str(error), endless=True) from None
+            raise FaultError(0, str(error), slow=error.slow, endless=True) from None
         except sdk.APITimeoutError:
             says = f"no answer within {self._timeout:g} seconds"
             raise FaultError(0, says, slow=True) from None

@@ -119,7 +119,7 @@ def explain(fault: FaultError, service: Service, known: Sequence[str] = ()) -> F
         return Fault(NotNowError(service.says(says)), passing=not fault.endless)
     if status == 0:
         says = f"the service cannot be reached ({why}); check the network, and {service.address}"
-        return Fault(NotNowError(service.says(says)), passing=True)
+        return Fault(NotNowError(service.says(says)), passing=not fault.endless)
     if status == 200:  # noqa: PLR2004
         says = f"what answers does not speak OpenAI's chat API ({why}); {_check(service)}"
         error = OutOfServiceError(service.says(says), passing=True)

@@ -8,12 +8,17 @@ from importlib.metadata import entry_points
 import msgspec
 
 from ..models import convert, one_line
-from .base import NotNowError, OutOfServiceError, Reply, Summarizer, SummarizerError, Task
+from .base import (
+    PROTOCOL,
+    NotNowError,
+    OutOfServiceError,
+    Reply,
+    Summarizer,
+    SummarizerError,
+    Task,
+)
 
 GROUP = "mkdocs_paperdigest.summarizers"
-PROTOCOL = 1
-"""The version of what a summarizer is asked and answers; raised when either changes."""
-
 _LONGEST_REASON = 200
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from mkdocs_paperdigest.choice import Chosen, choose_summarizer
 from mkdocs_paperdigest.models import Sentence, Tokens
@@ -23,8 +24,10 @@ from mkdocs_paperdigest.summarizers.base import (
     SummarizerError,
     Task,
 )
+from mkdocs_paperdigest.summarizers.gemini import Gemini
 from mkdocs_paperdigest.summarizers.openai import OpenAI
-from tests.servers.gemini import JSON
+from tests.servers.gemini import JSON, GeminiServer, response
+from tests.servers.gemini import error as gemini_error
 from tests.servers.http import Reply
 from tests.servers.openai import Chat, Maker, OpenAIServer, Step, completion, error, right, stream
 
@@ -362,7 +365,26 @@ def test_an_answer_that_trickles_without_end_is_let_go() -> None:
 
 def test_an_answer_that_is_larger_than_any_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_BYTES", 100_000)
-    assert "more than 100,000 bytes" in str(fails(Reply(b" " * 200_000, headers=JSON)))
+    caught = str(fails(Reply(b" " * 200_000, headers=JSON)))
+    assert "more than 100,000 bytes" in caught
+    assert "timeout" not in caught
+
+
+def test_gemini_s_answers_end_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    with GeminiServer(replace(response(json.dumps(GOOD)), drip=0.1)) as server:
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
+        with pytest.raises(NotNowError, match="no whole answer within 2 seconds; raise the"):
+            Gemini("key", timeout=0.4).summarize(BRIEF)
+    assert len(server.asked) == 1
+
+
+def test_a_key_cut_off_in_a_message_of_gemini_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    with GeminiServer(gemini_error(403, "PERMISSION_DENIED", f"{'x' * 185} {KEY} no")) as server:
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
+        with pytest.raises(OutOfServiceError) as caught:
+            Gemini(KEY, key_from="MY_KEY").summarize(BRIEF)
+    assert KEY[:8] not in str(caught.value)
+    assert "the key in MY_KEY may not use" in str(caught.value)
 
 
 # Texts that are too long
@@ -384,6 +406,14 @@ def test_a_text_is_cut_to_the_context_and_that_is_remembered(
         assert len(server.asked) == first + 2
         last = server.chats[-1]
         assert last.sent / 4 + last.output_tokens <= context
+
+
+def test_a_server_is_asked_each_day_whether_it_takes_more(tmp_path: Path) -> None:
+    with OpenAIServer(maker="vllm", context=9_216) as server:
+        assert made(server, tmp_path).summarize(PAPER).share < 1
+    larger = OpenAI(KEY, "some-model", base_url=server.base_url, learnt=tmp_path)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)):
+        assert larger._learning.now.context == 0
 
 
 def test_what_was_paid_for_an_answer_to_a_part_counts() -> None:

@@ -158,6 +158,7 @@ class Wrong:
     ("attribute", "value", "says"),
     [
         ("version", 3, "version is 3, no str"),
+        ("protocol", 0, "it is for protocol 0, this is 1"),
         ("summarize", lambda *_: None, "gave NoneType, no Reply"),
     ],
 )
