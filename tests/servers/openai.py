@@ -79,7 +79,7 @@ class OpenAIServer(Server):
         """
         super().__init__()
         self._models = models
-        self._context = context
+        self.context = context
         self._steps = list(script) or [right]
         self._maker = maker
         self._lock = threading.Lock()
@@ -103,16 +103,16 @@ class OpenAIServer(Server):
         if asked.path != "/v1/chat/completions":
             return Reply(b"404 page not found", 404, {"Content-Type": "text/plain"})
         chat = Chat(asked)
-        if refusal := refuse(chat, self._maker) or refuse_length(chat, self._maker, self._context):
+        if refusal := refuse(chat, self._maker) or refuse_length(chat, self._maker, self.context):
             return refusal
         if self._maker == "careless" and not chat.tells_form:
             return completion('{"the_summary": "Of what I made of it."}')
         with self._lock:
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         reply = step if isinstance(step, Reply) else step(chat)
-        if self._maker == "ollama" and self._context and chat.sent / 4 > self._context:
+        if self._maker == "ollama" and self.context and chat.sent / 4 > self.context:
             said = json.loads(reply.body)
-            said["usage"] = {"prompt_tokens": self._context // 2 + 2, "completion_tokens": 230}
+            said["usage"] = {"prompt_tokens": self.context // 2 + 2, "completion_tokens": 230}
             return Reply(json.dumps(said).encode(), headers=JSON)
         return stream(reply) if chat.body.get("stream") else reply
 

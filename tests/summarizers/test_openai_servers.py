@@ -411,9 +411,10 @@ def test_a_text_is_cut_to_the_context_and_that_is_remembered(
 def test_a_server_is_asked_each_day_whether_it_takes_more(tmp_path: Path) -> None:
     with OpenAIServer(maker="vllm", context=9_216) as server:
         assert made(server, tmp_path).summarize(PAPER).share < 1
-    larger = OpenAI(KEY, "some-model", base_url=server.base_url, learnt=tmp_path)
-    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)):
-        assert larger._learning.now.context == 0
+        server.context = 0
+        assert made(server, tmp_path).summarize(PAPER).share < 1
+        with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)):
+            assert made(server, tmp_path).summarize(PAPER).share == 1
 
 
 def test_what_was_paid_for_an_answer_to_a_part_counts() -> None:
