@@ -25,4 +25,4 @@ Templates, labels and styles have none: a page is drawn anew whenever what decid
 READER = 2
 EXTRACTIVE = 3
 GROUNDING = 3
-SIMILAR = 2
+SIMILAR = 3

@@ -30,6 +30,8 @@ _MOST_THEMES = 16
 _NAMES = 3
 _SHARED_BY = 0.5
 _WEAK = 0.12
+_OFTEN = 2
+_EXAMPLES = 2
 _LONGEST = 4
 _IN_TITLE = 2
 _IN_SENTENCE = 10
@@ -38,7 +40,7 @@ _IN_SENTENCE = 10
 _NAMING = 2
 """In so many titles a term stands: what abstracts alone say is no theme, such as "ground truth"."""
 
-_PHRASE = 1.5
+_PHRASE = 2.0
 """So much more a phrase weighs than its words: the narrower group says more."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -83,20 +85,47 @@ def _strongest(terms: Terms, left: Set[BaseId], largest: int) -> Term | None:
 
 
 def _name(term: Term, group: Sequence[Mapping[Term, float]], forms: Forms) -> tuple[str, ...]:
-    """The term, and others that most of the papers share, each in the form that they use most."""
+    """The term as a person would say it, and others that most of the papers share.
+
+    Each stands in the form that they use most.
+    """
     weight: defaultdict[Term, float] = defaultdict(float)
     shared: Counter[Term] = Counter()
     for terms in group:
         shared.update(terms.keys())
         for other, share in terms.items():
             weight[other] += share
-    most = [other for other in shared if shared[other] >= _SHARED_BY * len(group)]
+    least = max(_FEWEST, _SHARED_BY * len(group))
+    most = [other for other in shared if shared[other] >= least]
     most.sort(key=lambda other: (-shared[other], -round(weight[other], 4), -len(other), other))
     named: list[Term] = []
-    for other in (term, *most):
-        if len(named) < _NAMES and not any(set(other) & set(one) for one in named):
+    for other in (*_said_with(term, shared, len(group)), *most):
+        beside = set(other) - set(term)
+        if len(named) < _NAMES and not any((beside or set(other)) & set(one) for one in named):
             named.append(other)
     return tuple(_form(forms[one]) for one in named)
+
+
+def _said_with(term: Term, shared: Counter[Term], papers: int) -> tuple[Term, ...]:
+    """A term, or the phrases in which a word that says little alone stands most often.
+
+    "Motion" is "human motion, motion generation" where no phrase is the one of most papers.
+    """
+    phrases = [
+        other
+        for other, count in shared.items()
+        if len(other) > len(term) and set(term) < set(other) and count >= _OFTEN
+    ]
+    phrases.sort(key=lambda other: (-shared[other], -len(other), other))
+    if phrases and shared[phrases[0]] >= _SHARED_BY * papers:
+        return (phrases[0],)
+    if len(term) > 1:
+        return (term,)
+    apart: list[Term] = []
+    for phrase in phrases:
+        if not any((set(phrase) & set(one)) - set(term) for one in apart):
+            apart.append(phrase)
+    return tuple(apart[:_EXAMPLES]) if len(apart) >= _EXAMPLES else (term, *apart)
 
 
 def _terms_of(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[Terms, Forms]:
@@ -116,13 +145,18 @@ def _terms_of(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tupl
     shared = {
         term
         for term, count in saying.items()
-        if count >= _FEWEST and naming[term] >= _NAMING and is_term(_form(forms[term]).lower())
+        if count >= _FEWEST and naming[term] >= _NAMING and _is_theme(_form(forms[term]).lower())
     }
     terms = {
         base_id: {term: weight for term, weight in weights.items() if term in shared}
         for base_id, weights in said.items()
     }
     return terms, forms
+
+
+def _is_theme(form: str) -> bool:
+    """Whether a term names something: "super-resolution" does as "super resolution"."""
+    return is_term(form) or is_term(form.replace("-", " "))
 
 
 def _weighed(texts: Sequence[str], vector: Vector, forms: Forms, times: int) -> dict[Term, float]:
@@ -158,8 +192,12 @@ def _phrases(text: str) -> Iterator[tuple[str, Term]]:
             run.clear()
             continue
         run.append(word)
+        if text[word.end() : word.end() + 1] == "-" and text[word.end() + 1 :][:1].isalnum():
+            continue
         for length in range(1, min(_LONGEST, len(run)) + 1):
             part = run[-length:]
+            if text[part[0].start() - 1 : part[0].start()] == "-":
+                continue  # "resolution" of "super-resolution" is another word
             yield (
                 text[part[0].start() : word.end()],
                 tuple(token_stem(each[0].lower()) for each in part),

@@ -57,6 +57,28 @@ def test_a_phrase_names_more_than_a_word_with_the_capitals_that_sentences_give_i
     assert theme == Theme(("Gaussian splatting",), tuple(each.id for each in papers[:3]))
 
 
+def test_a_part_of_a_compound_is_no_theme_of_its_own() -> None:
+    papers = [
+        paper(1, "Super-resolution of Rivers", "We study super-resolution."),
+        paper(2, "Faster Super-Resolution", "Our super-resolution is fast."),
+        paper(3, "Super-resolution Twice", "With super-resolution one may look twice."),
+        paper(4, "Tides", "Nothing here shares a word."),
+    ]
+    (theme,) = themes(papers)
+    assert theme.words == ("super-resolution",)
+
+
+def test_a_word_is_named_by_the_phrases_that_it_stands_in() -> None:
+    often = "Motion is motion. All motion moves. Motion goes on, and motion ends."
+    papers = [
+        *(paper(number, f"Bird motion {number}x", often) for number in range(3)),
+        *(paper(number, f"Wave motion {number}x", often) for number in range(3, 6)),
+        *(paper(number, f"Motion {number}x", often) for number in range(6, 12)),
+        *(paper(number, f"Other {number}x, bird and wave", "") for number in range(12, 60)),
+    ]
+    assert ("Bird motion", "Wave motion") in {theme.words for theme in themes(papers)}
+
+
 def test_what_no_title_says_is_no_theme() -> None:
     papers = [
         paper(number, title, "All of it without any ground truth.")
