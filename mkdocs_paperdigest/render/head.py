@@ -119,9 +119,5 @@ def _structured(view: SectionView, plan: PagePlan, url: str, edition: Edition) -
 
 
 def _scholarly(paper: Paper) -> dict[str, str]:
-    # Search engines show an address under its name; who wrote it, and when, they read on arXiv.
-    return {
-        "@type": "ScholarlyArticle",
-        "name": tex_to_text(paper.title),
-        "url": arxiv(paper, "abs"),
-    }
+    # Search engines read on arXiv what it is called, who wrote it, and when.
+    return {"@type": "ScholarlyArticle", "url": arxiv(paper, "abs")}
