@@ -217,6 +217,11 @@ def theme_language(theme: Any) -> str:
     return str(theme.get("language", theme.locale) or "en").replace("_", "-")
 
 
+def has_footer(theme: Any) -> bool:
+    """Whether a MkDocs theme leads to the neighbours of a page below it."""
+    return theme.name == "readthedocs" or "navigation.footer" in (theme.get("features") or ())
+
+
 def _depth(options: PaperDigestConfig, summarizer: Summarizer) -> Depth:
     if options.depth == "auto":
         return "full" if summarizer.writes else "brief"

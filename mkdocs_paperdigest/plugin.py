@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -38,7 +39,14 @@ from .neighbours import (
 )
 from .outputs import SCRIPT, STYLESHEET, Output, asset_uri, collect_assets, collect_outputs
 from .placing import find_entrances, place_entrances, tell_places
-from .planning import Place, find_folders, find_places, open_archives, theme_language
+from .planning import (
+    Place,
+    find_folders,
+    find_places,
+    has_footer,
+    open_archives,
+    theme_language,
+)
 from .published import Publication, words_stale_everywhere
 from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
@@ -105,7 +113,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         # static-i18n builds several times with one configuration.
         if style not in config.extra_css:
             config.extra_css.insert(0, style)
-            config.extra_javascript.append(script)
+            deferred = ExtraScriptValue(script)
+            deferred.defer = True  # no page waits for it to be painted
+            config.extra_javascript.append(deferred)
         keep_from_minify(config.plugins, {style, script})
         cache = self._folders["cache_dir"]
         sections = [place.path for place in find_places(self.config, Path(), "")]
@@ -412,6 +422,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             # Material's own plugin draws pictures of all pages.
             share_pictures=self.config.share_pictures
             and not {"social", "material/social"} & config.plugins.keys(),
+            footer=has_footer(config.theme),
             prefix=self._translation.prefix() if self._translation else "",
         )
         return see_section(site, language, place.path, publication, self._keep).view

@@ -31,6 +31,7 @@ class SiteSettings:
         templates: Folders with the owner's own templates.
         protected: Whether only the content of pages may show papers.
         share_pictures: Whether a picture is drawn for pages that show no figure.
+        footer: Whether the theme leads to the neighbours of a page below it.
         author_pages: So many authors have pages at most.
         keep_pages: Days up to the newest edition whose editions have pages of their own; 0 for
             all.
@@ -47,6 +48,7 @@ class SiteSettings:
     protected: bool = False
     keep_pages: int = 0
     share_pictures: bool = False
+    footer: bool = False
     author_pages: int = 0
     prefix: str = ""
 
@@ -97,6 +99,7 @@ def see_section(
         # Networks take pictures at whole addresses alone, and no password hides a file.
         share_pictures=site.share_pictures and bool(site.site_url) and not site.protected,
         directory_urls=site.directory_urls,
+        footer=site.footer,
         prefix=site.prefix,
         # A password on pages hides no titles of pages, and these would be names.
         related=relate(shown, keep, path, 0 if site.protected else site.author_pages),

@@ -57,6 +57,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "title": view.title,
         "feeds": view.feeds and not view.protected,
         "protected": view.protected,
+        "footer": view.footer,
         "in_toc": False,
         "interests": (),
         "related": lambda paper: [

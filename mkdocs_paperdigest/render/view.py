@@ -85,6 +85,7 @@ class SectionView:
         figures: Whose figures are shown.
         share_pictures: Whether a picture is drawn for pages that show no figure.
         directory_urls: Whether a page `a.md` is found at `a/`.
+        footer: Whether the theme leads to the neighbours of a page below it.
         prefix: What stands before all addresses of this language of a translated site.
         related: Which papers are similar, and what weeks are about.
         keep: Where what is drawn is kept.
@@ -102,6 +103,7 @@ class SectionView:
     figures: FigurePolicy = "licensed"
     share_pictures: bool = False
     directory_urls: bool = True
+    footer: bool = False
     prefix: str = ""
     related: Related = field(default_factory=Related)
     keep: Keep = field(default_factory=lambda: Keep(None))
