@@ -57,6 +57,12 @@ def test_every_link_leaves_the_frame_and_tells_nobody_whence() -> None:
     assert "http" not in page.one("style").text
 
 
+def test_it_is_a_page_of_its_own_for_who_cannot_see_the_frame() -> None:
+    page = parse(embedded_list(view(), "vision", address).decode())
+    assert page.one("main").one("h1").text == "Vision"
+    assert page.one("main").all("li")
+
+
 def test_what_is_pending_shows_its_facts_alone() -> None:
     page = parse(embedded_list(view(), "robots", address).decode())
     (item,) = page.all("li")
