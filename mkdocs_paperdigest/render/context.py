@@ -59,6 +59,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
         "protected": view.protected,
         "footer": view.footer,
         "in_toc": False,
+        "listed": (),
         "interests": (),
         "related": lambda paper: [
             ("refers", view.related.refers.get(paper.id, ())),

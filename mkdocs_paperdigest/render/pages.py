@@ -20,7 +20,7 @@ from .context import TOP, Entry, Link, models_of, newest_entries, page_context
 from .head import head
 from .labels import Labels, own_name
 from .months import PastMonth, day_fragment, load_month, past_months
-from .plans import ON_OVERVIEW, PagePlan
+from .plans import PagePlan, on_overview
 from .rendered import Rendered, TocEntry
 from .templating import heading_id, query_address, render_template
 from .view import SectionView, TopicView
@@ -85,7 +85,7 @@ def _draw_overview(view: SectionView, context: dict[str, Any]) -> list[TocEntry]
             topic=topic.topic,
             record=topic.record,
             newest=next(iter(topic.editions), None),
-            entries=newest_entries((topic,), ON_OVERVIEW, shown),
+            entries=newest_entries((topic,), on_overview(view), shown),
         )
         for number, topic in enumerate(view.topics, 1)
     ]
@@ -178,7 +178,8 @@ def _load(topic: TopicView, day: date) -> Edition:
 
 def _draw_week(topic: TopicView, week: Week, context: dict[str, Any]) -> list[TocEntry]:
     groups = group_papers(topic, week)
-    context |= {"topic": topic.topic, "week": week, "groups": groups}
+    listed = [each.paper for group in groups for each in group.papers]
+    context |= {"topic": topic.topic, "week": week, "groups": groups, "listed": listed}
     rest = context["t"].text("week_rest")
     named = groups if len(groups) > 1 else [group for group in groups if group.words]
     return [_toc_entry(", ".join(group.words) or rest, group.id) for group in named]

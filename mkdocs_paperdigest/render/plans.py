@@ -34,8 +34,8 @@ from .weeks import Week, see_weeks
 
 Kind: TypeAlias = Literal["overview", "topic", "edition", "week", "month", "author", "reading_list"]
 
-ON_OVERVIEW = 3
-"""So many papers of each topic stand on the overview, of as many editions at most."""
+_ON_OVERVIEW = 3
+_ALL_ON_OVERVIEW = 20
 
 _TAGS = 8
 _WEEKS = 8
@@ -118,6 +118,11 @@ class PagePlan:
         return self.about()
 
 
+def on_overview(view: SectionView) -> int:
+    """How many papers of each topic stand on the overview, of as many editions at most."""
+    return min(_ON_OVERVIEW, max(1, _ALL_ON_OVERVIEW // max(1, len(view.topics))))
+
+
 def plan_pages(view: SectionView, others: Sequence[SectionView] = ()) -> list[PagePlan]:
     """The pages of a section: overview, each topic with its editions and weeks, reading list.
 
@@ -175,7 +180,7 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     newest = [
         _edition_state(view, topic, edition.date)
         for topic in view.topics
-        for edition in topic.editions[:ON_OVERVIEW]
+        for edition in topic.editions[: on_overview(view)]
     ]
     return PagePlan(
         src_uri=place,

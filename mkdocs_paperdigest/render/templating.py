@@ -34,6 +34,9 @@ _API = "https://export.arxiv.org/api/query"
 TEMPLATES = Path(__file__).parent / "templates"
 _INCLUDE = re.compile(r'{% include "([\w.]+)" %}\n?')
 _LABEL = re.compile(r'{{ t\("(\w+)"\) }}')
+_FORMULA = 40
+"""So many letters take the room that lines with a formula, which are higher, take more."""
+_LENGTHS = ((" pd-longer", 112), (" pd-long", 78))
 _NO_SELECTOR = str.maketrans("./", "--")
 
 # What means something to Markdown, Jinja or snippets, should the HTML pass through them.
@@ -80,6 +83,7 @@ def _environment(
         fragment=fragment,
         heading_id=heading_id,
         begins_within=begins_within,
+        length_class=length_class,
         as_sentence=as_sentence,
         license=license_name,
         marks=marks_of,
@@ -179,6 +183,12 @@ def begins_within(claim: Claim) -> bool:
     first = claim.text.partition(" ")[0]
     cut = claim.text != claim.quote and not claim.quote.startswith(first)
     return cut and first.isascii() and first.isalpha() and first.islower()
+
+
+def length_class(title: str) -> str:
+    """The further class of a title below which a sentence has fewer lines; empty for most."""
+    length = len(title) + _FORMULA * ("$" in title)
+    return next((name for name, most in _LENGTHS if length > most), "")
 
 
 def as_sentence(claim: Claim) -> str:

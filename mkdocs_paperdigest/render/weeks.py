@@ -103,8 +103,11 @@ def _find_weeks(view: SectionView, topic: TopicView) -> list[Week]:
     for at in range(len(by_week) - 1, -1, -1):
         name, days = by_week[at]
         papers = [listed.paper for listed in _listed(topic, days).values()]
-        said = Counter(word for paper in papers for word in _keywords(paper))
-        new = Counter({word: many for word, many in said.items() if known and word not in known})
+        forms = Counter(word for paper in papers for word in _keywords(paper))
+        said = Counter(word.casefold() for word in forms.elements())
+        new = Counter(
+            {_form(word, forms): many for word, many in said.items() if known and word not in known}
+        )
         known |= said.keys()
         weeks.append(
             Week(
@@ -129,8 +132,15 @@ def group_papers(topic: TopicView, week: Week) -> list[ThemeGroup]:
     for words, ids in (*themes, ((), frozenset(left))):
         members = tuple(left.pop(base_id) for base_id in tuple(left) if base_id in ids)
         if members:
-            groups.append(ThemeGroup(f"pd-theme-{len(groups) + 1}", words, members))
+            groups.append(ThemeGroup(f"pd-theme-{len(groups) + 1}", _as_heading(words), members))
     return groups
+
+
+def _as_heading(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that begin with a capital, but for a name that has its own inside: `mRNA`."""
+    if not words or not words[0].partition(" ")[0].islower():
+        return words
+    return (words[0][0].upper() + words[0][1:], *words[1:])
 
 
 def _listed(topic: TopicView, days: Iterable[date]) -> dict[BaseId, Listed]:
@@ -138,7 +148,15 @@ def _listed(topic: TopicView, days: Iterable[date]) -> dict[BaseId, Listed]:
 
 
 def _keywords(paper: Paper) -> set[str]:
-    return {word.casefold() for word in paper.digest.keywords} if paper.digest else set()
+    """The keywords of a paper, none of them twice in other letters."""
+    words = paper.digest.keywords if paper.digest else ()
+    return set({word.casefold(): word for word in words}.values())
+
+
+def _form(folded: str, forms: Counter[str]) -> str:
+    """How most papers write a keyword; without capitals where as many do."""
+    same = [form for form in forms if form.casefold() == folded]
+    return min(same, key=lambda form: (-forms[form], form != folded, form))
 
 
 def _signers(paper: Paper) -> set[str]:

@@ -332,6 +332,94 @@ def test_only_where_there_is_a_way_back_can_papers_be_hidden(
     assert kept(page)["hidden"] == []
 
 
+def test_a_week_is_filtered_and_marked_like_an_edition(material: str, open_page: Open) -> None:
+    week = f"{material}papers/vision/{DAY:%G-W%V}/"
+    page = open_page(week)
+    everything = shown(page)
+    assert {PAPERS[0].id, PAPERS[3].id} <= set(everything)  # of two editions
+    page.locator("[name=words]").fill('"weakly supervised" -dataset')
+    assert shown(page) == [PAPERS[7].id]
+    assert shown(open_page(page.url)) == [PAPERS[7].id]
+    expect(page.locator("section h2:not(.pd-title):visible")).to_have_count(
+        page.locator("section:has(.pd-paper:not([hidden])) > h2:not(.pd-title)").count()
+    )
+    page.locator("[name=words]").fill("")
+    page.locator("[name=order]").select_option("title")
+    assert sorted(shown(page)) == sorted(everything)
+    paper(page, 3).get_by_role("button", name="Star").click()
+    starred = kept(page)["starred"][PAPERS[3].id]
+    assert starred["page"] == f"{material}papers/vision/{OLDER}/#arxiv-{PAPERS[3].id}"
+    paper(page, 1).get_by_role("button", name="Hide").click()
+    expect(paper(page, 1)).not_to_be_visible()
+    page.goto(material + LIST)
+    assert f"eprint = {{{PAPERS[3].id}}}" in take(page, "bib")
+    page.goto(week)
+    paper(page, 3).locator(".pd-title a").focus()
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/{OLDER}/#arxiv-{PAPERS[3].id}")
+    expect(paper(page, 3).locator(".pd-takeaways")).to_be_visible()
+
+
+def test_a_full_storage_loses_nothing_while_the_page_stands(material: str, open_page: Open) -> None:
+    page = open_page(material + EDITION)
+    paper(page, 0).get_by_role("button", name="Star").click()
+    page.evaluate(
+        """() => {
+            for (let size = 2 ** 20; size > 0; size >>= 1) {
+                try { for (let at = 0; ; at++) localStorage[`${size}-${at}`] = 'x'.repeat(size) }
+                catch {}
+            }
+        }"""
+    )
+    for number in (1, 2):
+        paper(page, number).get_by_role("button", name="Star").click()
+    expect(page.locator(".pd-star[aria-pressed=true]")).to_have_count(3)
+
+
+def test_a_citation_whose_file_is_gone_is_made_of_what_was_kept(
+    material: str, open_page: Open
+) -> None:
+    page = open_page(material + EDITION)
+    paper(page, 1).get_by_role("button", name="Star").click()
+    page.evaluate(
+        """() => {
+            const state = JSON.parse(localStorage.paperdigest)
+            const [paper] = Object.values(state.starred)
+            Object.assign(paper, {citations: '/gone.bib', title: '100% of A_B & {C}'})
+            localStorage.paperdigest = JSON.stringify(state)
+        }"""
+    )
+    page.goto(material + LIST)
+    entry = take(page, "bib")
+    assert r"title = {{100\% of A\_B \& \{C\}}}," in entry
+    assert f"author = {{{' and '.join(PAPERS[1].authors)}}}," in entry
+    assert f"eprint = {{{PAPERS[1].id}}}," in entry
+
+
+def test_what_is_new_is_told_in_every_tab_until_the_visit_is_over(
+    material: str, open_page: Open
+) -> None:
+    page = open_page(material + "papers/vision/")
+    page.evaluate(
+        "day => { localStorage.paperdigest = JSON.stringify({version: 1, seen: {vision: day}}) }",
+        f"{OLDER}",
+    )
+    page.reload()
+    expect(page.locator(".pd-since a")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto(material + "papers/vision/")
+    expect(other.locator(".pd-since a")).to_have_count(1)
+    page.evaluate(
+        """() => {
+            const state = JSON.parse(localStorage.paperdigest)
+            state.visits.vision.at -= 2 * 3600 * 1000
+            localStorage.paperdigest = JSON.stringify(state)
+        }"""
+    )
+    page.reload()
+    expect(page.locator(".pd-since")).to_have_count(0)
+
+
 def test_all_authors_of_a_collaboration_are_kept(
     tmp_path: Path, serve: Serve, open_page: Open
 ) -> None:

@@ -95,7 +95,8 @@ def test_a_language_without_labels_has_them_in_an_english_island(language: str, 
     for claim in page.all(".pd-claim"):
         by_a_model = "… (" in claim.text or "University" in claim.text
         assert marked(claim) == ((language, direction) if by_a_model else ("en", "ltr"))
-    assert {marked(role) for role in page.all("b") if role.text == "Result"} == {("en", "ltr")}
+    if end != "index.md":  # where papers stand in brief
+        assert {marked(role) for role in page.all("b") if role.text == "Result"} == {("en", "ltr")}
 
 
 @pytest.mark.parametrize(("language", "marked_as"), [("he", ("he", "rtl")), ("fa", ("en", "ltr"))])

@@ -102,6 +102,36 @@ def test_an_edition_leads_to_its_neighbours_and_its_topic() -> None:
     assert addresses(newest) == [f"/papers/vision/{OLDER}.md", "/papers/vision/index.md"]
 
 
+def test_where_the_theme_leads_on_an_edition_does_not_say_so_twice() -> None:
+    view = section(three_editions(), footer=True)
+    assert len(page(view, f"vision/{OLDER}.md").all(".pd-pager")) == 1
+
+
+def test_the_overview_stays_light_over_years_of_many_topics() -> None:
+    days = [DAY - timedelta(days=back) for back in range(0, 5 * 365, 7)]
+    topics = []
+    for number in range(10):
+        papers = [
+            extractive(replace(paper, id=f"25{number:02}.{at:05}"))
+            for at, paper in enumerate(PAPERS[number:] + PAPERS[:number])
+        ]
+        newest = edition(papers, DAY, f"Topic {number}")
+        made = topic([newest])
+        (record,) = made.record.editions
+        records = tuple(replace(record, date=day) for day in days)
+        topics.append(
+            with_changes(
+                made,
+                record=replace(made.record, editions=records),
+                load=dict.fromkeys(days, newest).__getitem__,
+            )
+        )
+    # What Material adds is 13 kB.
+    view = section(*topics)
+    html = render_page(view, plan(view, "index.md"), lambda uri: f"/{uri}").html
+    assert len(html.encode()) < 47_000
+
+
 def test_the_topic_page_holds_the_newest_edition_whole_and_lists_the_others() -> None:
     found = page(section(three_editions()), "vision/index.md")
     shown = [one.attributes["id"] for one in found.all("article.pd-paper")]

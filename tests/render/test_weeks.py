@@ -55,20 +55,20 @@ def test_each_week_with_papers_has_a_page_that_the_topic_leads_to() -> None:
 def test_papers_stand_by_theme_each_once_with_its_sentence_and_the_way_to_its_edition() -> None:
     found = page(view(), "vision/2025-W13.md")
     assert [heading.text for heading in found.all("h2")] == [
-        "glaciers, ice 2",
+        "Glaciers, ice 2",
         "Also in this week 2",
     ]
-    first, rest = found.all("ul")
+    first, rest = found.all(".pd-papers")
     day, next_day = MONDAY, MONDAY + timedelta(days=1)
-    assert addresses(first) == [
+    assert [addresses(title)[0] for title in first.all(".pd-title")] == [
         f"/papers/vision/{next_day}.md#arxiv-{PAPERS[1].id}",
         f"/papers/vision/{day}.md#arxiv-{PAPERS[2].id}",
     ]
-    assert len(rest.all("li")) == 2
+    assert len(rest.all("article.pd-paper")) == 2
     said = keyed(1).digest
     assert said is not None
-    assert said.summary.text in first.all("li")[0].text
-    assert not found.all("article")
+    assert said.summary.text in first.all("article")[0].one(".pd-summary").text
+    assert not found.all(".pd-abstract")
     assert not search_entries(plan(view(), "vision/2025-W13.md"), VISION.load(MONDAY))
 
 
@@ -83,15 +83,15 @@ def test_it_tells_what_is_new_and_who_wrote_most() -> None:
 
 def test_a_week_without_themes_lists_its_papers_without_headings() -> None:
     found = page(view({}), "vision/2025-W13.md")
-    assert not found.all("h2")
-    assert len(found.all("li")) == 4
+    assert all("pd-title" in heading.classes for heading in found.all("h2"))
+    assert len(found.all("article")) == 4
 
 
 def test_themes_of_papers_that_are_hidden_leave_no_trace() -> None:
     gone = {"vision/2025-W13": (Theme(("secret",), ("2401.00001",)),)}
     found = page(view(gone), "vision/2025-W13.md")
     assert "secret" not in found.text
-    assert len(found.all("li")) == 4
+    assert len(found.all("article")) == 4
 
 
 def test_words_of_themes_are_text() -> None:
@@ -122,3 +122,14 @@ def test_a_week_of_one_day_names_it_once() -> None:
     said = page(view(), "vision/2025-W12.md").one(".pd-counts").text
     assert said == "2 papers, listed on March 21, 2025."
     assert plan(view(), "vision/2025-W12.md").description.endswith(said)
+
+
+def test_a_keyword_has_the_capitals_that_papers_give_it_most() -> None:
+    several = topic(
+        [
+            edition([keyed(0, "GANs", "Ice"), keyed(1, "GANs", "ice"), keyed(2, "ice")], MONDAY),
+            edition([keyed(3, "snow")], BEFORE),
+        ]
+    )
+    said = page(section(several), "vision/2025-W13.md").one(".pd-page").all("p")[1].text
+    assert said == "New among the keywords: ice, GANs"

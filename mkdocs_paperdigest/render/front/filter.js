@@ -7,10 +7,14 @@ const FIELDS = ["words", "category", "state", "order", "code", "figures"]
 const fold = said => said.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 const known = new WeakMap()
 
+// Without markup: there, an exponent is a factor.
+export const titleOf = paper => paper.dataset.title ?? text(paper.querySelector(".pd-title"))
+
+// Read only once there is something to look for.
 export const about = paper => {
   if (!known.has(paper)) {
     const part = name => text(paper.querySelector(name))
-    const title = paper.dataset.title ?? part(".pd-title") // without markup, an exponent is a factor
+    const title = titleOf(paper)
     const authors = fold(part(".pd-authors"))
     const rest = [".pd-translation", ".pd-summary", ".pd-labels"].map(part)
     known.set(paper, {
@@ -18,22 +22,26 @@ export const about = paper => {
       authors,
       text: fold([title, ...rest, idOf(paper)].join(" ")) + ` ${authors}`,
       categories: all("[data-category], .pd-labels span", paper).map(text),
-      place: all(".pd-paper", paper.parentElement).indexOf(paper),
     })
   }
   return known.get(paper)
 }
 
+const places = new WeakMap()
+const placeOf = paper => {
+  if (!places.has(paper)) [...paper.parentElement.children].forEach((each, at) => places.set(each, at))
+  return places.get(paper)
+}
+
 const fits = (paper, wanted, asked, state) => {
-  const { text, categories } = about(paper)
   const id = idOf(paper)
   const is = wanted.get("state")
   return (is === "hidden") === state.hidden.includes(id)
     && (is !== "starred" || id in state.starred)
     && (is !== "unread" || !state.read.includes(id))
-    && (!wanted.get("category") || categories.includes(wanted.get("category")))
+    && (!wanted.get("category") || about(paper).categories.includes(wanted.get("category")))
     && ["code", "figures"].every(name => !wanted.has(name) || paper.querySelector(`[data-mark=${name}]`))
-    && asked.every(word => text.includes(word.replace(/^-|"/g, "")) !== /^-./.test(word))
+    && asked.every(word => about(paper).text.includes(word.replace(/^-|"/g, "")) !== /^-./.test(word))
 }
 
 // A word may stand in the plural, a name may not; without spaces between words any place will do.
@@ -68,8 +76,11 @@ const arrange = (form, state, found) => {
   for (const paper of papers) paper.hidden = !fits(paper, wanted, asked, state)
   // An address may name an order that there is not.
   const order = ORDERS[wanted.get("order")] ?? ((a, b) => found.get(b).length - found.get(a).length)
-  const sorted = [...papers].sort((a, b) => order(a, b) || about(a).place - about(b).place)
-  if (sorted.some((paper, at) => paper !== papers[at])) papers[0].parentElement.append(...sorted)
+  for (const list of new Set(papers.map(paper => paper.parentElement))) {
+    const listed = papers.filter(paper => paper.parentElement === list)
+    const sorted = [...listed].sort((a, b) => order(a, b) || placeOf(a) - placeOf(b))
+    if (sorted.some((paper, at) => paper !== listed[at])) list.append(...sorted)
+  }
   form.parentElement.dataset.view = state.view
   const shown = papers.filter(paper => !paper.hidden).length
   form.shown.value = shown === papers.length ? "" : form.shown.dataset.of.replace("{shown}", shown).replace("{all}", papers.length)

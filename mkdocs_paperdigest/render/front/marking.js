@@ -1,7 +1,7 @@
 // Star, hide and read: what a reader thinks of a paper, and what is new since the last visit.
 
-import { KEY, keep, listed, recall } from "./memory.js"
-import { about } from "./filter.js"
+import { keep, listed, recall } from "./memory.js"
+import { titleOf } from "./filter.js"
 import { all, details, idOf, make, shownPapers, text, words } from "./page.js"
 
 // Only where hidden papers can be had back are they hidden.
@@ -15,7 +15,7 @@ export const equip = paper => {
     button.name = name
     button.type = "button"
     button.title = words(paper)[name]
-    button.ariaLabel = `${button.title}: ${about(paper).title}`
+    button.ariaLabel = `${button.title}: ${titleOf(paper)}`
     actions.append(button)
   }
 }
@@ -32,16 +32,28 @@ const sentence = paper => {
   return text(said)
 }
 
+// Where a paper stands whole, without what is filtered here.
+const pageOf = paper => {
+  const page = new URL(paper.querySelector(".pd-title a").href)
+  page.search = ""
+  return page.href
+}
+
+const citationsOf = paper => {
+  const { cite } = paper.querySelector(".pd-actions").dataset
+  return cite ? new URL(cite, location).href : paper.querySelector(".pd-links [href$='.bib']")?.href ?? ""
+}
+
 // All that the reading list shows is kept, for the page of the paper may be gone by then.
 export const star = paper => keep(({ starred }) => {
   const id = idOf(paper)
   if (id in starred) delete starred[id]
   else starred[id] = {
-    title: about(paper).title,
+    title: titleOf(paper),
     authors: authors(paper),
     summary: sentence(paper),
-    page: location.origin + location.pathname + `#${paper.id}`,
-    citations: paper.querySelector(".pd-links [href$='.bib']")?.href ?? "",
+    page: pageOf(paper),
+    citations: citationsOf(paper),
   }
 })
 
@@ -57,20 +69,26 @@ export const following = paper => {
 
 export const markRead = paper => keep(state => { state.read = listed(state.read, idOf(paper), true) })
 
-// What a topic listed since the reader was last there: told for as long as this visit lasts.
+const VISIT = 3600_000 // a visit is over after an hour in which the page was not opened
+
+// What a topic listed since the reader was last there: told for as long as this visit lasts,
+// in whichever tab.
 export const tellNew = page => {
   const day = link => link.href.match(/\d{4}-\d\d-\d\d/)?.[0] ?? ""
   const days = all("#pd-newest a, .pd-days a", page)
   const { topic } = page.dataset
   if (!days.length) return
-  const visit = `${KEY}:${topic}`
-  let before = recall().seen[topic] ?? ""
-  try { before = sessionStorage[visit] ??= before } catch {}
+  const { seen, visits } = recall()
+  const now = Date.now()
+  const before = now - visits[topic]?.at < VISIT ? visits[topic].before : seen[topic] ?? ""
   const fresh = before ? days.filter(link => day(link) > before) : []
   if (fresh.length) {
     const line = make("span", "pd-since", words(page).since)
     for (const link of fresh) line.append(" ", link.cloneNode(true))
     page.querySelector(".pd-freshness").append(" ", line)
   }
-  keep(state => { state.seen[topic] = day(days[0]) })
+  keep(state => {
+    state.seen[topic] = day(days[0])
+    state.visits[topic] = { before, at: now }
+  })
 }

@@ -1,10 +1,10 @@
 // What a reader did stays in this browser, under one key, and goes nowhere else.
 
-export const KEY = "paperdigest"
+const KEY = "paperdigest"
 const MOST = 5000
 
 const nothing = () => ({
-  version: 1, read: [], hidden: [], starred: {}, seen: {}, interests: [], view: "", keys: true,
+  version: 1, read: [], hidden: [], starred: {}, seen: {}, visits: {}, interests: [], view: "", keys: true,
 })
 
 const isStarred = paper =>
@@ -29,16 +29,20 @@ export const checked = given => {
 
 // Where the browser refuses to keep anything, it lasts as long as the page.
 let latest = {}
+let refused = false
 
 export const recall = () => {
-  try { latest = JSON.parse(localStorage.getItem(KEY)) ?? latest } catch {}
+  if (!refused) try { latest = JSON.parse(localStorage.getItem(KEY)) ?? latest } catch {}
   return checked(latest)
 }
 
 export const keep = change => {
   latest = recall()
   latest = change(latest) ?? latest
-  try { localStorage.setItem(KEY, JSON.stringify(latest)) } catch {}
+  try {
+    localStorage.setItem(KEY, JSON.stringify(latest))
+    refused = false
+  } catch { refused = true } // blocked, or full: what is kept there is older than this
 }
 
 export const forget = () => keep(nothing)

@@ -5,7 +5,12 @@ export const shownPapers = () => all(".pd-paper").filter(paper => !paper.hidden)
 export const details = paper => paper.querySelector(".pd-more")
 export const text = element => element?.textContent.replace(/\s+/g, " ").trim() ?? ""
 export const idOf = paper => paper.dataset.arxivId.replace(/v\d+$/, "")
-export const words = element => JSON.parse(element.closest(".pd-page").dataset.words)
+const said = new Map()
+export const words = element => {
+  const { words } = element.closest(".pd-page").dataset
+  if (!said.has(words)) said.set(words, JSON.parse(words))
+  return said.get(words)
+}
 
 export const make = (tag, name, said = "") => {
   const element = document.createElement(tag)
@@ -17,6 +22,7 @@ export const make = (tag, name, said = "") => {
 export const toggle = paper => {
   const more = details(paper)
   if (more) more.open = !more.open
+  else paper.querySelector(".pd-title a").click()
 }
 
 export const say = said => {

@@ -36,8 +36,22 @@ const listedIn = id => {
 
 const address = id => `https://arxiv.org/abs/${id}`
 
+const SIGNS = /[#$%&_{}]/g
+const tex = said => said.replace(/[\\^~]/g, " ").replace(SIGNS, "\\$&")
+
+// Where the edition's own citations are gone, what was kept says enough.
+const entry = (id, { title, authors }) => [
+  `@misc{arxiv:${id},`,
+  `  title = {{${tex(title)}}},`,
+  `  author = {${authors.map(tex).join(" and ")}},`,
+  `  year = {${listedIn(id)[0]}},`,
+  `  eprint = {${id}},`,
+  "  archiveprefix = {arXiv},",
+  `  url = {${address(id)}}`, "}", "",
+].join("\n")
+
 const cited = starred => Promise.all(
-  starred.map(([id, { citations }]) => citation(citations, id).catch(() => "")))
+  starred.map(([id, paper]) => citation(paper.citations, id).catch(() => entry(id, paper))))
 
 const EXPORTS = {
   bib: async starred => (await cited(starred)).join("\n"),
