@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 import msgspec
 from markupsafe import Markup
 
-from ..latex import tex_to_text
 from ..models import Edition, Paper
 from .labels import load_labels
 from .templating import arxiv
