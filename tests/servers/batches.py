@@ -219,7 +219,7 @@ class OpenAIBatchServer(OpenAIServer):
             made = self._take(json.loads(asked.body))
             return counter.unsaid or made
         if path == "/v1/batches":
-            return self._list(_query(asked))
+            return self._listed(_query(asked))
         if batch := re.fullmatch(r"/v1/batches/batch_(\d+)", path):
             if counter.state == "gone":
                 return problem(404, f"No batch found with id '{batch[0]}'.")
@@ -231,7 +231,7 @@ class OpenAIBatchServer(OpenAIServer):
             return Reply(self._answers(handed) if out[1] == "out" else self._errors(handed))
         return super().answer(asked)
 
-    def _list(self, query: dict[str, str]) -> Reply:
+    def _listed(self, query: dict[str, str]) -> Reply:
         strange = [
             {"id": f"other-{n}", "status": "completed"} for n in range(self.counter.strangers)
         ]
