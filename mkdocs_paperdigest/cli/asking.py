@@ -19,7 +19,7 @@ _TITLES = 3
 
 
 @dataclass(frozen=True)
-class Week:
+class LastWeek:
     """What a query brought in the last seven days.
 
     Attributes:
@@ -56,7 +56,7 @@ def connected(folder: Path, timeout: float, contact: str) -> Iterator[ArxivConne
         connection.close()
 
 
-def last_week(connection: ArxivConnection, endpoint: str, topic: Topic) -> Week:
+def last_week(connection: ArxivConnection, endpoint: str, topic: Topic) -> LastWeek:
     """Ask for the papers of the last seven days.
 
     Raises:
@@ -72,4 +72,4 @@ def last_week(connection: ArxivConnection, endpoint: str, topic: Topic) -> Week:
         raise ArxivError("damaged", f"none of the {damaged:,} entries that arXiv sent is whole")
     newest = sorted(found.values(), key=lambda paper: paper.published, reverse=True)
     fresh = sum(moment_of(paper.published) >= since for paper in newest)
-    return Week(fresh, tuple(paper.title for paper in newest[:_TITLES]))
+    return LastWeek(fresh, tuple(paper.title for paper in newest[:_TITLES]))

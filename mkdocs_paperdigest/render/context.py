@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, get_args
 from markupsafe import Markup
 
 from ..models import Heading, Paper, Topic
-from ..similar.names import fold
+from ..similar.names import fold_name
 from .labels import Labels, language_attributes, load_labels
 from .view import (
     SectionView,
@@ -86,7 +86,7 @@ def page_context(view: SectionView, link: Link) -> dict[str, Any]:
 
 def _author_page(view: SectionView, link: Link, slugs: Mapping[str, str], name: str) -> str:
     """The address of an author's page; empty where there is none."""
-    slug = slugs.get(fold(name)) if slugs else None
+    slug = slugs.get(fold_name(name)) if slugs else None
     return link(author_uri(view, slug)) if slug else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain, count
 
 from ..topics import slugify
-from .names import fold
+from .names import fold_name
 from .related import Author, Mention, Shown
 
 FEWEST = 3
@@ -38,8 +38,8 @@ def find_authors(editions: Sequence[Shown], most: int) -> tuple[Author, ...]:
                 continue
             place = Mention(paper.id, paper.title, shown.slug, shown.day)
             for name in paper.authors:
-                signed[fold(name)].setdefault(paper.id, place)
-                written[fold(name)][name] += 1
+                signed[fold_name(name)].setdefault(paper.id, place)
+                written[fold_name(name)][name] += 1
     often = [
         name
         for name, papers in signed.items()

@@ -12,7 +12,7 @@ import msgspec
 
 from ..models import Paper
 from ..versions import SIMILAR
-from .names import fold
+from .names import fold_name
 from .related import Author, Mention, Related, Shown, Theme, week_of
 from .themes import find_themes
 from .vectors import MOST, Corpus, text_of
@@ -66,7 +66,10 @@ def tell(editions: Sequence[Shown], found: Found, authors: tuple[Author, ...]) -
     states = {
         f"{shown.slug}/{shown.day}": _hash(
             [
-                (*(each.get(paper.id) for each in told), *map(pages.get, map(fold, paper.authors)))
+                (
+                    *(each.get(paper.id) for each in told),
+                    *map(pages.get, map(fold_name, paper.authors)),
+                )
                 for paper in shown.load()
             ]
         )

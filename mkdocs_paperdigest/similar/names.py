@@ -5,6 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name as it is compared: however it is composed, spaced or capitalised."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

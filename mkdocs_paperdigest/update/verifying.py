@@ -39,7 +39,7 @@ _FEWEST_CHARACTERS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SecondReading:
     """What came of a second reading.
 
     Attributes:
@@ -60,7 +60,7 @@ def read_statements(
     cache: Cache,
     budget: Budget,
     known: Mapping[str, Verdict],
-) -> tuple[Reading, dict[str, Verdict]]:
+) -> tuple[SecondReading, dict[str, Verdict]]:
     """Have the statements that code let pass read against the sentences they cite.
 
     Args:
@@ -82,7 +82,7 @@ def read_statements(
         for s in open_
     )
     found: dict[str, Verdict] = {}
-    reading = Reading({}, Checked(reader.model, reader.reading_version, _now()))
+    reading = SecondReading({}, Checked(reader.model, reader.reading_version, _now()))
     if questions:
         reading = _try(make_inquiry(questions, sentences), reader, cache, budget)
         found = {verdict.place: verdict for verdict in (reading.verdicts or {}).values()}
@@ -155,17 +155,17 @@ def verdicts_name(inquiry: Inquiry, reader: SecondReader) -> str:
     return f"verdicts|{hashlib.sha256(key).hexdigest()}"
 
 
-def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Reading:
+def _try(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> SecondReading:
     try:
         found = _ask(inquiry, reader, cache, budget)
     except (SummarizerError, BudgetSpentError) as error:
         spent = Bill()
         if isinstance(error, NoAnswerError):
             spent = bill_of(error, model_of(reader), budget)
-        return Reading(None, Checked(at=_now(), because=str(error)[:200]), spent)
+        return SecondReading(None, Checked(at=_now(), because=str(error)[:200]), spent)
     verdicts = {verdict.place: verdict for verdict in found.verdicts}
     bill = bill_of(found, model_of(reader), budget)
-    return Reading(verdicts, _checked(found, reader), bill)
+    return SecondReading(verdicts, _checked(found, reader), bill)
 
 
 def _ask(inquiry: Inquiry, reader: SecondReader, cache: Cache, budget: Budget) -> Verdicts:
