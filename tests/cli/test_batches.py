@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,7 +19,9 @@ import time_machine
 
 from mkdocs_paperdigest.archive import Archive
 from mkdocs_paperdigest.archive.remote import RemoteFolder
+from mkdocs_paperdigest.arxiv.connection import ArxivConnection
 from mkdocs_paperdigest.models import Paper
+from mkdocs_paperdigest.update import conductor, handing_in
 from mkdocs_paperdigest.update.parcels import (
     FILE_NAME,
     Parcel,
@@ -63,6 +66,14 @@ def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
             monkeypatch.setenv("OPENAI_API_KEY", KEY)
             monkeypatch.setenv("OPENAI_BASE_URL", openai.base_url)
             yield openai
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask without pauses: the rule of three seconds is tested where it stands."""
+    connection = partial(ArxivConnection, interval=0.005)
+    monkeypatch.setattr(conductor, "ArxivConnection", connection)
+    monkeypatch.setattr(handing_in, "ArxivConnection", connection)
 
 
 class Site:
