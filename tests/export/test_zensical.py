@@ -133,11 +133,11 @@ def test_newest_papers_and_instant_navigation(
     page.wait_for_url("**/papers/")
     page.locator("#pd-topic-1").wait_for()
     page.locator(".pd-paper").first.wait_for()
-    assert page.evaluate("() => window.stayed") is True
-    paper = page.locator(".pd-paper:has(.pd-more:not([open]))").first
+    paper = page.locator(".pd-paper").first
     name = paper.get_attribute("id")
     paper.locator(".pd-title a").click()
     page.locator(f"[id='{name}'] .pd-more[open]").wait_for()
+    assert page.evaluate("() => window.stayed") is True
     page.close()
 
 
