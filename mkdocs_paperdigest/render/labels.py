@@ -24,6 +24,9 @@ _LOCALES = files(__package__) / "locales"
 _ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 """First strong isolate, and the end of one (Unicode Standard Annex 9)."""
 
+_LEFT, _RIGHT = Markup("&larr;"), Markup("&rarr;")
+"""As entities: without a sign beyond Latin-1, a page takes half the memory."""
+
 
 class Labels:
     """The labels of one language.
@@ -80,6 +83,16 @@ class Labels:
         plus signs of C++ would move to its other end.
         """
         return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if self.direction == "rtl" else text
+
+    @property
+    def back(self) -> Markup:
+        """An arrow to what came before."""
+        return _RIGHT if self.direction == "rtl" else _LEFT
+
+    @property
+    def forth(self) -> Markup:
+        """An arrow to what comes next."""
+        return _LEFT if self.direction == "rtl" else _RIGHT
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""

@@ -235,7 +235,7 @@ def in_year(year: int) -> str:
 
 
 def _toc_entry(title: str, id_: str) -> TocEntry:
-    return TocEntry(str(escape(title)), id_)
+    return TocEntry(str(escape(title)).replace("…", "&hellip;"), id_)
 
 
 def _toc_paper(paper: Paper, t: Labels) -> TocEntry:
