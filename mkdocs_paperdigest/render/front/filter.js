@@ -81,7 +81,9 @@ const arrange = (form, state, found) => {
     const sorted = [...listed].sort((a, b) => order(a, b) || placeOf(a) - placeOf(b))
     if (sorted.some((paper, at) => paper !== listed[at])) list.append(...sorted)
   }
-  form.parentElement.dataset.view = state.view
+  // What says the same again would have the style of the whole page worked out anew.
+  const page = form.parentElement.dataset
+  if ((page.view ?? "") !== state.view) page.view = state.view
   const shown = papers.filter(paper => !paper.hidden).length
   form.shown.value = shown === papers.length ? "" : form.shown.dataset.of.replace("{shown}", shown).replace("{all}", papers.length)
 }
