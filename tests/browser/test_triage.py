@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, expect
 
 from mkdocs_paperdigest.latex import tex_to_text
 from tests.render.papers import DAY, PAPERS, edition, extractive
@@ -317,6 +317,19 @@ def test_all_of_it_works_after_an_instant_navigation(material: str, open_page: O
     paper(page, 7).get_by_role("button", name="Star").click()
     assert list(kept(page)["starred"]) == [PAPERS[7].id]
     assert page.evaluate("window.stayed")
+
+
+def test_a_page_opened_from_a_disk_works_as_a_served_one(
+    tmp_path: Path, serve: Serve, browser: Browser
+) -> None:
+    publish(serve, tmp_path)
+    page = browser.new_page()  # in which Material may miss what only a server could give it
+    page.goto((tmp_path / "site" / EDITION / "index.html").as_uri())
+    paper(page, 7).get_by_role("button", name="Star").click()
+    assert list(kept(page)["starred"]) == [PAPERS[7].id]
+    page.locator("[name=words]").fill('"weakly supervised" -dataset')
+    expect(page.locator(SHOWN)).to_have_count(1)
+    page.close()
 
 
 def test_only_where_there_is_a_way_back_can_papers_be_hidden(

@@ -120,7 +120,9 @@ document.addEventListener("toggle", event => {
 
 document.addEventListener("keydown", onKey)
 
+// Whoever says first that a page is there begins it: opened from a disk, Material never says so.
 const start = () => {
+  if (!document.querySelector(".pd-page:not([data-live])")) return
   all(".pd-tools").forEach(readAddress)
   refresh()
   all(".pd-topic").forEach(tellNew)
@@ -129,6 +131,6 @@ const start = () => {
 
 addEventListener("hashchange", show)
 addEventListener("storage", refresh)
-if (window.document$) window.document$.subscribe(start)
-else if (document.readyState !== "loading") start()
+window.document$?.subscribe(start)
+if (document.readyState !== "loading") start()
 else document.addEventListener("DOMContentLoaded", start)
