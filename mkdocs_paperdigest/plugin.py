@@ -48,6 +48,7 @@ from .planning import (
     theme_language,
 )
 from .published import Publication, words_stale_everywhere
+from .recompiling import CompiledTemplates
 from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
@@ -76,6 +77,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._upkeep = Upkeep(log)
         self._is_dirty = False
         self._is_serving = False
+        self._compiled = CompiledTemplates()
         self._staying = Staying(Path(), (), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
@@ -314,9 +316,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Give search plugins a few words of a drawn page to read in place of all of it.
 
         And have no template looked up on the disk again each time that a page includes it: of
-        thousands of look-ups none finds a change while one site is built.
+        thousands of look-ups none finds a change while one site is built. Nor compiled again by a
+        server that built the site before.
         """
         env.auto_reload = False
+        if self._is_serving and env.bytecode_cache is None:
+            env.bytecode_cache = self._compiled
         handlers = config.plugins.events["page_context"]
         for search in filter(None, map(config.plugins.get, _SEARCH_PLUGINS)):
             asked = getattr(search, "on_page_context", None)
