@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from mkdocs.theme import Theme
 from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
+from mkdocs_paperdigest.recompiling import CompiledTemplates
 
 from .servers.arxiv import ArxivServer
 from .servers.gemini import GeminiServer
@@ -34,6 +37,22 @@ def connection(tmp_path: Path) -> Iterator[ArxivConnection]:
     made = ArxivConnection(tmp_path, timeout=2, interval=0.001)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Sites are built by the hundred here: compile the templates of their themes once."""
+    kept = CompiledTemplates()
+    with pytest.MonkeyPatch.context() as patch:
+        get_env = Theme.get_env
+
+        def get_env_with_kept(self: Theme) -> Environment:
+            env = get_env(self)
+            env.bytecode_cache = kept
+            return env
+
+        patch.setattr(Theme, "get_env", get_env_with_kept)
+        yield
 
 
 @pytest.fixture(scope="session")
