@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -440,10 +441,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if self._is_further_language:
             return  # feeds, data and figures stand once in a site, with its first language
         address = partial(self._address, config=config)
-        for output in collect_assets(self.config.path):
-            yield self._output_file(output, config)
-        for view, publication in zip(self._views, publications, strict=True):
-            for output in collect_outputs(view, publication, address):
+        of_sections = (
+            collect_outputs(view, publication, address)
+            for view, publication in zip(self._views, publications, strict=True)
+        )
+        # Looked up once, not for each of thousands.
+        staying, site, directory_urls = self._staying, config.site_dir, config.use_directory_urls
+        for output in chain(collect_assets(self.config.path), *of_sections):
+            if output.key and staying.holds(output.uri, output.key):
+                yield _InPlace(output.uri, site, directory_urls)
+            else:
                 yield self._output_file(output, config)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
@@ -473,13 +480,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
     def _output_file(self, output: Output, config: MkDocsConfig) -> File:
-        """What stands beside the pages; what is in the built site already is left there."""
-        uri, key = output.uri, output.key
-        if key and self._staying.holds(uri, key):
-            return _InPlace(uri, self._staying.site, config.use_directory_urls)
-        source = output.source
-        if key and isinstance(source, Path):
-            self._staying.expect(uri, key, os.fspath(source))
+        """What stands beside the pages, and is not in the built site already."""
+        uri, source = output.uri, output.source
+        if output.key and isinstance(source, Path):
+            self._staying.expect(uri, output.key, os.fspath(source))
         return self._file(uri, source, config, InclusionLevel.INCLUDED)
 
     def _file(

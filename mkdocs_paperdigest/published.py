@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -55,7 +57,7 @@ class Publication:
 
     def _copies(self, slug: str, filed: Filed) -> list[Copy]:
         hidden: set[str] = set()
-        if self._is_corrected(slug, filed.day):
+        if (slug, filed.day) in self._corrected:
             shown = self.edition(slug, filed.day).papers
             named = {figure.file for paper in shown for figure in paper.figures}
             hidden = {copy.file for copy in filed.copies} - named
@@ -67,7 +69,7 @@ class Publication:
 
     def data(self, slug: str, day: date) -> bytes | Path:
         """The data of an edition: the archive's own file, unless the owner had a word in it."""
-        if not self._is_corrected(slug, day):
+        if (slug, day) not in self._corrected:
             return self.archive.path_of(slug, day)
         return self._corrected_data(slug, day)
 
@@ -77,13 +79,15 @@ class Publication:
     def record(self, topic: Topic) -> TopicRecord:
         """The manifest's entry of a topic, true of the data that is published."""
         record = self.archive.record(topic)
+        if not any(slug == topic.slug for slug, _ in self._corrected):
+            return record
         return msgspec.structs.replace(
             record,
             editions=tuple(self._record_of(topic.slug, edition) for edition in record.editions),
         )
 
     def _record_of(self, slug: str, record: EditionRecord) -> EditionRecord:
-        if not self._is_corrected(slug, record.date):
+        if (slug, record.date) not in self._corrected:
             return record
         content = self._corrected_data(slug, record.date)
         shown = self.edition(slug, record.date).papers
@@ -119,8 +123,11 @@ class Publication:
             ]
         return stale
 
-    def _is_corrected(self, slug: str, day: date) -> bool:
-        return any(self.archive.places(base_id).get(slug) == day for base_id in self.corrections)
+    @cached_property
+    def _corrected(self) -> frozenset[tuple[str, date]]:
+        """The editions, by topic and day, that the owner has a word about."""
+        places = (self.archive.places(base_id).items() for base_id in self.corrections)
+        return frozenset(chain.from_iterable(places))
 
 
 def words_stale_everywhere(publications: Sequence[Publication]) -> list[str]:

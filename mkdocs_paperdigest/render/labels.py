@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TypeAlias
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
@@ -117,6 +117,10 @@ class Labels:
     def monthday(self, day: date) -> str:
         """A day within its year, such as `Mar 18`."""
         return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    def span(self, first: date, last: date) -> str:
+        """Days within a year, such as `Mar 18 – 22`."""
+        return str(format_interval(first, last, "MMMd", locale=self._locale))
 
     def moment(self, moment: str) -> str:
         """A time in UTC, or a day where the hour is not known."""

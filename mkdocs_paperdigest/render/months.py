@@ -69,13 +69,15 @@ def moved_pages(view: SectionView) -> Iterator[Moved]:
     for topic in view.topics:
         slug = topic.topic.slug
         weeks = {week_of(record.date) for record in topic.editions}
-        for record in topic.past:
-            place, day = month_uri(view, slug, record.date), day_fragment(record.date)
-            yield Moved(edition_uri(view, slug, record.date), place, day)
-            week = week_of(record.date)
-            if week not in weeks:
-                weeks.add(week)
-                yield Moved(week_uri(view, slug, week), place, day)
+        for month in past_months(topic):
+            place = month_uri(view, slug, month.day)
+            for record in month.records:
+                day = day_fragment(record.date)
+                yield Moved(edition_uri(view, slug, record.date), place, day)
+                week = week_of(record.date)
+                if week not in weeks:
+                    weeks.add(week)
+                    yield Moved(week_uri(view, slug, week), place, day)
 
 
 def moved_uri(moved: Moved, *, directory_urls: bool) -> str:

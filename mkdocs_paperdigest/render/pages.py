@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from markupsafe import escape
 from ..interests import reasons
 from ..latex import tex_to_text
 from ..models import Edition, EditionRecord, Paper, Topic, TopicRecord
-from ..similar.related import Author
+from ..similar.related import Author, week_of
 from .almanac import count_by_day, months_of, newest_months, page_of_day, past_years
 from .chart import papers_per_day
 from .context import TOP, Entry, Link, models_of, newest_entries, page_context
@@ -27,6 +28,8 @@ from .view import SectionView, TopicView
 from .weeks import Week, group_papers
 
 _TOC_WIDTH = 60
+# One sign beyond Latin-1 doubles what a page takes in memory, and to encode.
+_ENTITIES = str.maketrans({"…": "&hellip;", "–": "&ndash;", "\N{THIN SPACE}": "&thinsp;"})
 _LATE = timedelta(days=7)
 _LOOKED_THROUGH = timedelta(days=28)
 
@@ -196,8 +199,13 @@ def _draw_month(topic: TopicView, month: PastMonth, context: dict[str, Any]) -> 
         "older": months[at + 1] if at + 1 < len(months) else None,
         "newer": months[at - 1] if at else None,
     }
-    t: Labels = context["t"]
-    return [_toc_entry(t.weekday(each.date), day_fragment(each.date)) for each in month.records]
+    return _toc_of_weeks([each.date for each in month.records], context["t"])
+
+
+def _toc_of_weeks(days: Sequence[date], t: Labels) -> list[TocEntry]:
+    """An entry for each week of days, newest first: one for each day is a list to search itself."""
+    weeks = [list(week) for _, week in groupby(days, week_of)]
+    return [_toc_entry(t.span(week[-1], week[0]), day_fragment(week[0])) for week in weeks]
 
 
 def _add_edition(context: dict[str, Any], topic: TopicView, edition: Edition) -> None:
@@ -235,7 +243,7 @@ def in_year(year: int) -> str:
 
 
 def _toc_entry(title: str, id_: str) -> TocEntry:
-    return TocEntry(str(escape(title)).replace("…", "&hellip;"), id_)
+    return TocEntry(str(escape(title)).translate(_ENTITIES), id_)
 
 
 def _toc_paper(paper: Paper, t: Labels) -> TocEntry:

@@ -73,6 +73,20 @@ def test_older_editions_share_a_page_a_month_and_their_addresses_lead_there(tmp_
     assert "../2025-02/" in (found.site / "papers/vision/2025-W09/index.html").read_text()
 
 
+def test_the_jump_list_of_a_month_leads_to_its_weeks(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    for number, day in enumerate((28, 7, 6, 3)):  # two weeks of February 2025, one a Friday alone
+        archive.adopt(edition([paper(number)], date(2025, 2, day)))
+    for number, day in enumerate(DAYS[:3], 4):
+        archive.adopt(edition([paper(number)], day))
+    found = built(tmp_path)
+    jumps = found.page("papers/vision/2025-02/index.html").one("nav.md-nav--secondary").all("a")
+    assert [(jump.text, jump.attributes["href"]) for jump in jumps] == [
+        ("Feb 28", "#pd-2025-02-28"),
+        ("Feb 3 – 7", "#pd-2025-02-07"),
+    ]
+
+
 @pytest.mark.usefixtures("archive")
 def test_the_way_leads_back_through_the_years(tmp_path: Path) -> None:
     found = built(tmp_path)
