@@ -347,10 +347,11 @@ def update(folder: Path, gemini: GeminiServer) -> subprocess.Popen[str]:
     )
 
 
-def test_ten_builds_at_once_buy_each_digest_once(
-    tmp_path: Path, server: RedisServer, arxiv: ArxivServer, gemini: GeminiServer
+@pytest.mark.parametrize("builds", [4, pytest.param(10, marks=pytest.mark.thorough)])
+def test_builds_at_once_buy_each_digest_once(
+    builds: int, tmp_path: Path, server: RedisServer, arxiv: ArxivServer, gemini: GeminiServer
 ) -> None:
-    folders = [tmp_path / f"site-{number}" for number in range(10)]
+    folders = [tmp_path / f"site-{number}" for number in range(builds)]
     for folder in folders:
         write_site(folder, options(arxiv, cache=server.address))
     running = [update(folder, gemini) for folder in folders]

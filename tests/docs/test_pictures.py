@@ -78,6 +78,7 @@ def test_they_are_small() -> None:
     assert sum(sizes.values()) < 400_000
 
 
+@pytest.mark.thorough
 def test_the_script_takes_the_same_twice(
     script: ModuleType, browser: Browser, tmp_path: Path
 ) -> None:

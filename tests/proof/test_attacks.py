@@ -228,6 +228,9 @@ _DANGEROUS = """() => {
       if (!element.matches(drawn)) found.push(`<${element.tagName}>`);
   for (const form of document.querySelectorAll('.pd-tools'))
     if (form.querySelectorAll('input, select').length !== 7) found.push('a tool of others');
+  for (const link of document.links)
+    if (!['http:', 'https:', 'mailto:'].includes(new URL(link.href).protocol))
+      found.push(link.href);
   if (window.ran) found.push('a script ran');
   return [...new Set(found)];
 }"""
@@ -273,7 +276,7 @@ def pages(site: Attacked) -> list[str]:
     return [f"{site.address}{path.parent}/" for path in found]
 
 
-def test_no_page_runs_or_loads_what_is_not_ours(site: Attacked, watch: Watch) -> None:
+def test_no_page_runs_loads_or_leads_to_what_is_not_ours(site: Attacked, watch: Watch) -> None:
     seen = 0
     for address in pages(site):
         watch.page.goto(address)
@@ -281,15 +284,6 @@ def test_no_page_runs_or_loads_what_is_not_ours(site: Attacked, watch: Watch) ->
         seen += watch.page.locator("article.pd-paper").count()
         watch.look()
     assert seen >= site.papers
-
-
-def test_no_link_leads_to_a_script(site: Attacked, watch: Watch) -> None:
-    for address in pages(site):
-        watch.page.goto(address)
-        schemes = watch.page.evaluate(
-            "[...new Set([...document.links].map(link => new URL(link.href).protocol))]"
-        )
-        assert set(schemes) <= {"http:", "https:", "mailto:"}, address
 
 
 def test_searching_runs_nothing(site: Attacked, watch: Watch) -> None:

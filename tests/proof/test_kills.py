@@ -155,7 +155,7 @@ def digested(root: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [(15, 1), pytest.param(100, 2, marks=pytest.mark.thorough)]
+    ("kills", "seed"), [(6, 1), pytest.param(100, 2, marks=pytest.mark.thorough)]
 )
 def test_a_build_may_be_killed_at_any_instant(
     kills: int, seed: int, arxiv: ArxivServer, tmp_path: Path
@@ -196,7 +196,7 @@ def test_a_build_may_be_killed_at_any_instant(
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [(10, 3), pytest.param(40, 4, marks=pytest.mark.thorough)]
+    ("kills", "seed"), [(4, 3), pytest.param(40, 4, marks=pytest.mark.thorough)]
 )
 def test_restoring_may_be_killed_at_any_instant(
     kills: int, seed: int, arxiv: ArxivServer, tmp_path: Path
