@@ -75,9 +75,8 @@ def test_older_editions_share_a_page_a_month_and_their_addresses_lead_there(tmp_
 
 def test_the_jump_list_of_a_month_leads_to_its_weeks(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive")
-    for number, day in enumerate((28, 7, 6, 3)):  # two weeks of February 2025, one a Friday alone
-        archive.adopt(edition([paper(number)], date(2025, 2, day)))
-    for number, day in enumerate(DAYS[:3], 4):
+    february = [date(2025, 2, day) for day in (28, 7, 6, 3)]  # a Friday alone, and another week
+    for number, day in enumerate([*DAYS[:3], *february]):
         archive.adopt(edition([paper(number)], day))
     found = built(tmp_path)
     jumps = found.page("papers/vision/2025-02/index.html").one("nav.md-nav--secondary").all("a")
