@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mkdocs_paperdigest.models import Tokens
 from mkdocs_paperdigest.prices import Bill, PriceError, Prices, money_in_words, read_prices, total
 
-from .test_schema import plugin_accepts, schema_accepts
+from .test_options_schema import plugin_accepts, schema_accepts
 
 MODEL = {"input": 0.3, "output": 2.5}
 TOPICS = [{"name": "Diffusion", "query": "abs:diffusion"}]

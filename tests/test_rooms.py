@@ -14,7 +14,7 @@ MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
 KNOW_MKDOCS = {"plugin.py", "config.py", "cli/site.py"}
 """The hooks, the options, and the one file of the shell that loads a site."""
 
-RIGHT_OF_ALL = {"plugin", "config", "cli", "schema"}
+RIGHT_OF_ALL = {"plugin", "config", "cli", "options_schema"}
 """What may look at every room, and no room at it."""
 
 

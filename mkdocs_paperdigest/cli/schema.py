@@ -15,6 +15,6 @@ def schema() -> None:
     Example:
       paperdigest schema > paperdigest.schema.json
     """
-    from ..schema import options_schema
+    from ..options_schema import options_schema
 
     print_json(options_schema())

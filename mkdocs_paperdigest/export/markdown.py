@@ -25,7 +25,7 @@ from ..render.plans import PagePlan, plan_pages
 from ..render.templating import arxiv, fragment
 from ..render.view import SectionView, edition_uri, figure_uri, month_uri, overview_uri, topic_uri
 from ..sections import PublishedSection
-from .addresses import address, relative
+from .urls import address, relative
 
 Anchor = Literal["attribute", "element", "none"]
 

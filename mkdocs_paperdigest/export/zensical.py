@@ -29,7 +29,7 @@ from ..render.plans import PagePlan, plan_pages
 from ..render.rendered import Rendered
 from ..render.view import SectionView, overview_uri, topic_uri
 from ..sections import PublishedSection, SiteSettings
-from .addresses import address, relative
+from .urls import address, relative
 
 NEWEST = "newest.html"
 """The newest papers of a topic or of all, for pages of the owner's to include."""

@@ -17,7 +17,7 @@ from .gemini_api import (
     Response,
     check_key,
     decode_response,
-    explain,
+    explain_gemini,
     made_service,
     read_response,
 )
@@ -63,7 +63,7 @@ class Gemini:
         self._service = made_service(self.name, model, key, key_from)
         self.model = self._service.model
         self._exchange = Exchange(
-            self._service, self._send, lambda fault: explain(fault, self._service)
+            self._service, self._send, lambda fault: explain_gemini(fault, self._service)
         )
         self._timeout = timeout
         self._lock = threading.Lock()
@@ -100,9 +100,9 @@ class Gemini:
             self._connected().models.get(model=self.model)
         except errors.APIError as error:
             fault = FaultError(error.code, getattr(error.response, "text", ""))
-            raise explain(fault, self._service).error from None
+            raise explain_gemini(fault, self._service).error from None
         except _broken() as error:
-            raise explain(FaultError(0, str(error)), self._service).error from None
+            raise explain_gemini(FaultError(0, str(error)), self._service).error from None
 
     def batches(self) -> Batches:
         """What takes many tasks together."""

@@ -119,7 +119,7 @@ def decode_response(body: str) -> Response:
         raise FaultError(0, f"what answered is not the Gemini API: {error}") from None
 
 
-def explain(fault: FaultError, service: Service) -> Fault:
+def explain_gemini(fault: FaultError, service: Service) -> Fault:
     """What a fault of the service means."""
     error = _error(fault, service)
     if fault.slow:

@@ -23,7 +23,7 @@ from .gemini_api import (
     Response,
     UsageMetadata,
     check_key,
-    explain,
+    explain_gemini,
     made_service,
     read_response,
 )
@@ -61,7 +61,7 @@ class GoogleGenerativeAI:
         self._service = made_service(self.name, model, key, key_from)
         self.model = self._service.model
         self._exchange = Exchange(
-            self._service, self._send, lambda fault: explain(fault, self._service)
+            self._service, self._send, lambda fault: explain_gemini(fault, self._service)
         )
         self._timeout = timeout
         self._lock = threading.Lock()

@@ -23,7 +23,7 @@ from .openai_api import (
 )
 from .openai_batches import OpenAIBatches
 from .openai_client import OpenAIClient, is_called
-from .openai_faults import explain, is_unknown_model, read_problem
+from .openai_faults import explain_openai, is_unknown_model, read_problem
 from .openai_learning import (
     LEAST_CHARACTERS,
     Told,
@@ -150,10 +150,10 @@ class OpenAI:
         except FaultError as fault:
             if fault.status in _LISTS_NONE:
                 return  # a first digest will tell
-            raise explain(fault, self._service).error from None
+            raise explain_openai(fault, self._service).error from None
         if known and not any(is_called(self.model, name) for name in known):
             missing = FaultError(404, f"its list does not name the model '{self.model}'")
-            raise explain(missing, self._service, known).error
+            raise explain_openai(missing, self._service, known).error
 
     def _cut(self, task: Task) -> Task:
         """A task with as much of its text as the model is thought to take at once."""
@@ -192,7 +192,7 @@ class OpenAI:
         """Whether a server that has never answered yet refuses a request, and nobody knows why."""
         if fault.status not in _NOT_UNDERSTOOD or self._learning.has_answered:
             return False
-        return isinstance(explain(fault, self._service).error, NotNowError)
+        return isinstance(explain_openai(fault, self._service).error, NotNowError)
 
     def _learn_length(self, asked: Abilities, told: Told, sent: Request) -> None:
         size = _size(self._body(sent, asked))
@@ -250,7 +250,7 @@ class OpenAI:
     def _explain(self, fault: FaultError) -> Fault:
         problem = read_problem(fault, self._service)
         known = self._models if is_unknown_model(fault, problem, self._service) else ()
-        return explain(fault, self._service, known)
+        return explain_openai(fault, self._service, known)
 
     @cached_property
     def _models(self) -> tuple[str, ...]:

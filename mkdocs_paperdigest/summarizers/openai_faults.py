@@ -102,7 +102,7 @@ def read_problem(fault: FaultError, service: Service) -> Problem:
     return Problem(_short(message), " ".join([message, *codes]))
 
 
-def explain(fault: FaultError, service: Service, known: Sequence[str] = ()) -> Fault:
+def explain_openai(fault: FaultError, service: Service, known: Sequence[str] = ()) -> Fault:
     """What a fault of the service means.
 
     Args:

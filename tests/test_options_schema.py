@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mkdocs_paperdigest.config import PaperDigestConfig
-from mkdocs_paperdigest.schema import options_schema
+from mkdocs_paperdigest.options_schema import options_schema
 
 PUBLISHED = Path(__file__).parent.parent / "example_site" / "docs" / "schema.json"
 SCHEMA = options_schema()
