@@ -12,7 +12,7 @@ from ..models import Money, Tokens
 from ..prices import Bill, Prices, money_in_words, total
 from .limit import SpendingLimit
 from .plan import Plan
-from .spending import Spending
+from .spending import Spending, this_month
 
 _REQUESTS_PER_PAPER = 8
 """A page, a PDF, a few figures, and a redirect or two."""
@@ -176,32 +176,43 @@ class Budget:
         with self._changed:
             self._money.held -= held
 
-    def pay_ahead(self, held: float) -> None:
+    def pay_ahead(self, held: float, month: str) -> None:
         """Count what was held back for a batch as paid, as it is handed in now.
 
         [`settle_ahead`][] puts that right once it is known what it cost.
+
+        Args:
+            held: How much.
+            month: In which it is handed in, as `2026-11`.
 
         Raises:
             OSError: The account of the month cannot be written.
         """
         with self._changed:
             self._money.held -= held
-            self._pay(held)
+            self._pay(held, month)
 
-    def settle_ahead(self, taken: float, cost: float) -> None:
+    def settle_ahead(self, taken: float, cost: float, month: str) -> None:
         """Put right what was taken for a batch, now that it is known what it cost.
+
+        Args:
+            taken: What was counted as paid when it was handed in.
+            cost: What it cost.
+            month: In which it was handed in, as `2026-11`: what comes back of a month that is
+                over is nothing to spend in this one.
 
         Raises:
             OSError: The account of the month cannot be written.
         """
         with self._changed:
             self._open_account()
-            self._pay(cost - taken)
+            self._pay(cost - taken, month)
 
-    def _pay(self, amount: float) -> None:
-        self._money.spent += amount
+    def _pay(self, amount: float, month: str) -> None:
+        if month == this_month():
+            self._money.spent += amount
         if self._spending and amount:
-            self._spending.add(amount, of_a_request=False)
+            self._spending.add(amount, month=month, of_a_request=False)
 
     def _check_priced(self, model: str) -> None:
         if self._limits_money and self.prices.find(model) is None:

@@ -135,7 +135,7 @@ def _settle(parcel: Parcel, fate: _Fate, archive: Archive, budget: Budget) -> No
     elif fate.parcel != parcel:
         note_parcel(archive, fate.parcel)
     if fate.cost is not None:
-        budget.settle_ahead(parcel.money, fate.cost)
+        budget.settle_ahead(parcel.money, fate.cost, parcel.month)
 
 
 def _needed(plan: Plan, archive: Archive) -> dict[Need, set[str]]:

@@ -239,12 +239,12 @@ class _Packing:
             raise
         # From here on it is written down: it may be under way, whatever becomes of this process.
         note_parcel(run.archive, parcel)
-        run.budget.pay_ahead(parcel.money)
+        run.budget.pay_ahead(parcel.money, parcel.month)
         try:
             batch = service.begin(parcel.name, file)
         except NotTakenError:
             forget_parcels(run.archive, {parcel.name})
-            run.budget.settle_ahead(parcel.money, 0.0)
+            run.budget.settle_ahead(parcel.money, 0.0, parcel.month)
             raise
         note_parcel(run.archive, msgspec.structs.replace(parcel, batch=batch))
         return len(parcel.tasks)

@@ -63,6 +63,11 @@ class Parcel(msgspec.Struct, frozen=True):
     collected: bool = False
 
     @property
+    def month(self) -> str:
+        """The month in which they were handed in, as `2026-11`."""
+        return self.at[:7]
+
+    @property
     def papers(self) -> set[str]:
         """The papers' base ids."""
         return {handed.paper for handed in self.tasks.values()}

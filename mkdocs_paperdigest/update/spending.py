@@ -51,18 +51,19 @@ class Spending:
         """What was paid this month."""
         return self._read().get(this_month(), {}).get(self._currency, Paid())
 
-    def add(self, amount: float, *, of_a_request: bool = True) -> None:
+    def add(self, amount: float, *, month: str = "", of_a_request: bool = True) -> None:
         """Count what was paid, or what of it came back.
 
         Args:
             amount: Less than 0 where it came back.
+            month: In which it was paid, which may be over; default: this one.
             of_a_request: Whether one request cost that.
 
         Raises:
             OSError: The account cannot be written.
         """
-        month, months = this_month(), self._read()
-        before = self.paid()
+        month, months = month or this_month(), self._read()
+        before = months.get(month, {}).get(self._currency, Paid())
         dearest = max(before.dearest, amount) if of_a_request else before.dearest
         after = Paid(max(0.0, round(before.sum + amount, 9)), dearest)
         months[month] = {**months.get(month, {}), self._currency: after}

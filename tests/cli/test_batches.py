@@ -30,7 +30,6 @@ from mkdocs_paperdigest.update.parcels import (
     read_parcels,
 )
 from mkdocs_paperdigest.update.spending import FILE_NAME as ACCOUNT
-from mkdocs_paperdigest.update.spending import this_month
 from tests.plugin.conftest import KEY
 from tests.plugin.test_models import options
 from tests.servers.arxiv import ArxivServer
@@ -119,10 +118,15 @@ class Site:
 
     @property
     def paid(self) -> float:
+        """In all months: the tests may run where one turns into the next."""
+        return sum(self.months.values())
+
+    @property
+    def months(self) -> dict[str, float]:
+        """What was paid in each month."""
         file = self.folder / ARCHIVE / ACCOUNT
-        if not file.exists():
-            return 0.0
-        return float(json.loads(file.read_text())[this_month()]["EUR"]["sum"])
+        account = json.loads(file.read_text()) if file.exists() else {}
+        return {month: float(paid["EUR"]["sum"]) for month, paid in account.items()}
 
 
 @pytest.fixture
@@ -223,6 +227,20 @@ def forget_the_batch(site: Site, name: str = "") -> None:
     (parcel,) = site.parcels
     parcel = {**parcel, "batch": "", "name": name or parcel["name"]}
     (site.folder / ARCHIVE / FILE_NAME).write_text(json.dumps([parcel]))
+
+
+def test_what_comes_back_of_a_month_that_is_over_is_nothing_to_spend_in_this_one(
+    site: Site,
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), tick=True):
+        site.hand_in()
+        held = site.months["2026-11"]
+        assert held > NUMBER * 0.0043
+        forget_the_batch(site, "paperdigest-0")
+    with time_machine.travel(datetime(2026, 12, 1, 0, 45, tzinfo=UTC), tick=True):
+        site.update()
+    assert all(site.makers)
+    assert site.months == {"2026-11": 0.0, "2026-12": pytest.approx(NUMBER * 0.0043)}
 
 
 def test_a_batch_that_nobody_noted_is_found_by_its_name(site: Site, server: Server) -> None:
