@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,11 @@ from mkdocs_paperdigest.recompiling import CompiledTemplates
 
 from .servers.arxiv import ArxivServer
 from .servers.gemini import GeminiServer
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than cores: many tests wait, for a browser, a process or a pause."""
+    return max(4, os.cpu_count() or 1)
 
 
 @pytest.fixture
@@ -46,6 +53,7 @@ def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         get_env = Theme.get_env
 
+        @wraps(get_env)
         def get_env_with_kept(self: Theme) -> Environment:
             env = get_env(self)
             env.bytecode_cache = kept
