@@ -79,8 +79,6 @@ class Publication:
     def record(self, topic: Topic) -> TopicRecord:
         """The manifest's entry of a topic, true of the data that is published."""
         record = self.archive.record(topic)
-        if not any(slug == topic.slug for slug, _ in self._corrected):
-            return record
         return msgspec.structs.replace(
             record,
             editions=tuple(self._record_of(topic.slug, edition) for edition in record.editions),

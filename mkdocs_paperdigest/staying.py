@@ -49,7 +49,7 @@ class Staying:
 
     def __init__(self, site: Path, folders: Sequence[str], aside: Path, ledger: Path) -> None:
         # Paths are texts here: there are thousands, and objects of them take longer than the disk.
-        self.site = os.fspath(site)
+        self._site = os.fspath(site)
         self._folders = folders
         self._aside = os.fspath(aside)
         self._ledger = ledger
@@ -66,20 +66,20 @@ class Staying:
         self._copied = self._read()
         self._is_aside = True
         for folder in self._folders:
-            if not os.path.islink(f"{self.site}/{folder}"):  # noqa: PTH114
-                _move(folder, self.site, self._aside)
+            if not os.path.islink(f"{self._site}/{folder}"):  # noqa: PTH114
+                _move(folder, self._site, self._aside)
 
     def put_back(self) -> None:
         """Put back what is as it was copied, once the site is empty."""
         for folder in self.restore():
-            self._sweep(f"{self.site}/{folder}", folder)
+            self._sweep(f"{self._site}/{folder}", folder)
 
     def look(self) -> None:
         """See what is as it was copied, where MkDocs empties nothing: in a dirty build."""
         self._copied = self._read()
         for name, known in self._copied.items():
             with contextlib.suppress(OSError):
-                if _state(os.lstat(f"{self.site}/{name}")) == known.state:
+                if _state(os.lstat(f"{self._site}/{name}")) == known.state:
                     self._in_place[name] = known
 
     def restore(self) -> list[str]:
@@ -87,7 +87,7 @@ class Staying:
         if not self._is_aside:
             return []
         self._is_aside = False
-        return [folder for folder in self._folders if _move(folder, self._aside, self.site)]
+        return [folder for folder in self._folders if _move(folder, self._aside, self._site)]
 
     def holds(self, name: str, key: str) -> bool:
         """Whether a copy that was made under a key is in the site already, and leave it there.
@@ -120,12 +120,12 @@ class Staying:
         """Write down what was copied under which key, once everything is."""
         for name, state in self._others.items():
             with contextlib.suppress(OSError):
-                if _state(os.lstat(f"{self.site}/{name}")) == state:
+                if _state(os.lstat(f"{self._site}/{name}")) == state:
                     self._remove(name)  # another plugin took the page out
         # What others put over a copy that stays is seen by the next build.
         copied = dict(self._stays)
         for name, (key, source) in self._new.items():
-            copy = f"{self.site}/{name}"
+            copy = f"{self._site}/{name}"
             with contextlib.suppress(OSError):
                 # Others may have put something else there.
                 if filecmp.cmp(source, copy, shallow=False):
@@ -159,9 +159,9 @@ class Staying:
     def _remove(self, name: str) -> None:
         """Take a file away, and the folders that it was the last one in."""
         with contextlib.suppress(OSError):
-            os.unlink(f"{self.site}/{name}")  # noqa: PTH108
+            os.unlink(f"{self._site}/{name}")  # noqa: PTH108
             while name := name.rpartition("/")[0]:
-                os.rmdir(f"{self.site}/{name}")  # noqa: PTH106
+                os.rmdir(f"{self._site}/{name}")  # noqa: PTH106
 
     def _read(self) -> dict[str, _Copied]:
         try:
