@@ -24,5 +24,5 @@ Templates, labels and styles have none: a page is drawn anew whenever what decid
 
 READER = 2
 EXTRACTIVE = 3
-GROUNDING = 3
+GROUNDING = 4
 SIMILAR = 3

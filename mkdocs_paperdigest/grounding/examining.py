@@ -182,11 +182,14 @@ class _Examiner:
         return tuple(kept.values())[:_MOST_KEYWORDS]
 
 
-_LATIN_RUN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9 ./+'-]*")
+_LATIN_LETTER = r"[A-Za-z\u00c0-\u024f]"
+_LATIN_RUN = re.compile(rf"(?:[0-9]|{_LATIN_LETTER})(?:[0-9 ./+'-]|{_LATIN_LETTER})*")
 
 
 def _latin_runs(text: str) -> list[str]:
-    return [run.strip() for run in _LATIN_RUN.findall(normalised(text)) if run.strip()]
+    """What stands in Latin script, with the digits it begins with: `3D` of `3D视觉`."""
+    runs = _LATIN_RUN.findall(normalised(text))
+    return [run.strip() for run in runs if re.search(_LATIN_LETTER, run)]
 
 
 _TITLE_NUMBER = re.compile(r"(?<![\w.-])\d[\d.,]*(?![\w-])")

@@ -134,6 +134,24 @@ def test_a_keyword_that_is_none_is_told_to_the_writer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keyword", "kept"),
+    [
+        ("3D Gaussian Splatting", True),
+        ("3D高斯泼溅", True),
+        ("4D Gaussian Splatting", False),
+        ("4D重建", False),
+        ("2.5D maps", True),
+        ("第2阶段", True),
+    ],
+)
+def test_a_keyword_may_begin_with_a_digit(keyword: str, *, kept: bool) -> None:
+    sentences = (*SENTENCES, "We make 3D Gaussian Splatting fast.", "Its 2.5D maps are small.")
+    language = "en" if keyword.isascii() else "zh"
+    found = grounded(said(keywords=(keyword,)), sentences, language=language)
+    assert found.keywords == ((keyword,) if kept else ())
+
+
+@pytest.mark.parametrize(
     ("affiliation", "kept"),
     [("the <b>Institute</b> of Sums", False), ("Sums", True), ("Institute of Products", False)],
 )
