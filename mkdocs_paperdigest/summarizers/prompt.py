@@ -65,8 +65,9 @@ Fields of the answer:
 - `summary`: the paper in one sentence: what was done and what came of it.
 - `takeaways`: three to seven points to remember, the most important first.
 - `title`: the paper's title in {language}; empty if it is in that language already.
-- `keywords`: three to eight terms in {language} that a researcher would search for: whole noun \
-phrases that stand for what the paper is about; no common words.
+- `keywords`: three to eight terms that a researcher would search for: whole noun phrases that \
+stand for what the paper is about; no common words. Where {language} has another script than \
+the paper, they are in {language}. What is in Latin letters is taken from the paper word for word.
 """
 
 _DEEP_RULES = """\
