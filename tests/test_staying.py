@@ -146,6 +146,7 @@ def test_what_others_left_in_the_folder_goes_as_mkdocs_would_have_it(site: Site)
     (site.folder / "papers/index.html").write_text("a page of the last build")
     (site.folder / "papers/more").mkdir()
     (site.folder / "papers/more/link").symlink_to(site.root)
+    (site.folder / DEEP).with_name("beside").symlink_to(site.root)
     (site.folder / NAME).write_text("other")
     assert site.build({NAME: ("1", "data"), DEEP: ("2", "way")}) == {NAME}
     assert site.files() == {NAME: "data", DEEP: "way"}
@@ -214,3 +215,24 @@ def test_what_takes_the_place_of_a_copy_is_not_taken_for_it(site: Site) -> None:
     (site.folder / NAME).write_text("of the owner")
     staying.save()
     assert site.build({NAME: ("new", "ours")}) == {NAME}
+
+
+def test_a_link_in_the_place_of_a_folder_of_copies_is_not_followed(site: Site) -> None:
+    folder = (site.folder / DEEP).parent
+    elsewhere = site.root / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    wanted = {NAME: ("1", "data"), DEEP: ("2", "way")}
+    assert site.build(wanted) == {DEEP}
+    assert not folder.is_symlink()
+    assert (elsewhere / "index.html").read_text() == "way"
+
+
+def test_what_a_dirty_build_did_not_ask_for_goes_with_the_next_clean_one(site: Site) -> None:
+    staying = site.staying()
+    staying.look()
+    assert staying.holds(NAME, "1")  # and nobody asks for the other
+    staying.save()
+    assert (site.folder / DEEP).exists()
+    site.build({NAME: ("1", "data")})
+    assert site.files() == {NAME: "data"}
