@@ -85,11 +85,11 @@ def lost_limit(case: Case, kind: str) -> str:
     if case.translated:
         weighty = [hit for hit in hits if _weighs(hit, said)]
         lost = len(weighty) * 2 >= len(case.cited)
-        return f"it leaves out a {kind} of {case.where}" if lost else ""
+        return f"it leaves out a limit of {case.where}: {kind}" if lost else ""
     drawn = set(content(case.claim))
     for part in (part for hit in hits for part in _parts(hit, case.theirs.limit)):
         if (found := said.search(part)) and _draws_upon(drawn, part, found[0]):
-            return f"it leaves out a {kind} ({found[0].strip()}) of {case.where}"
+            return f"it leaves out a limit of {case.where}: {kind} ({found[0].strip()})"
     return ""
 
 
