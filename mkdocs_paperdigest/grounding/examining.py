@@ -16,7 +16,7 @@ from .case import Case, Text
 from .checks import doubts, rejected
 from .evidence import no_evidence
 from .invented_names import first_invented_name
-from .language import is_in
+from .language import is_in, language_of
 from .normalising import normalised, shown, visible
 from .settling import Examination, Examined, Grounded, Objection, settle
 from .vocabulary import Vocabulary, is_common_abbreviation
@@ -139,7 +139,7 @@ class _Examiner:
         """The translated title if it says the same in the language asked for, else nothing."""
         text = one_line(translation)
         original = normalised(self._whole.paper.title)
-        if not text or _key(text) == _key(original) or is_in(original, self._whole.wanted):
+        if not text or _key(text) == _key(original) or self._is_wanted(original):
             return ""
         translated = normalised(text)
         objection = ""
@@ -159,6 +159,10 @@ class _Examiner:
             self.objections.append(Objection("title", "it does not say the same", objection))
             return ""
         return text
+
+    def _is_wanted(self, original: str) -> bool:
+        """Whether a title is in the language asked for already: few words of one tell."""
+        return self._whole.language in (self._whole.source, language_of(original))
 
     def keywords(self, keywords: Sequence[str]) -> tuple[str, ...]:
         """The first few keywords that are terms, and stand in the paper if in Latin script."""

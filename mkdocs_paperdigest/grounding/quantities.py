@@ -56,7 +56,9 @@ _ENGLISH = re.compile(
 )
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _MEASURES = "".join(_ZH["numerals"]["measures"].split())
+_IDIOMS = "|".join(_ZH["numerals"]["idioms"].split())
 _CHINESE = re.compile(
+    rf"(?P<idiom>{_IDIOMS})|"
     rf"百分之(?P<percent>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)|"
     rf"(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)|"
     rf"(?<![第几若{_NUMERAL}])(?<![数上](?=[十百千万亿]))(?!百分[位点比制])"
@@ -226,6 +228,8 @@ def _with_unit(text: str, start: int, end: int, values: list[float], *, counts: 
 
 
 def _chinese(text: str, match: re.Match[str]) -> list[_Span]:
+    if match["idiom"]:
+        return []
     if match["percent"]:
         value = _numeral(match["percent"])
         return [(match.start(), match.end(), ((value, "%"),), False)]

@@ -127,6 +127,26 @@ def test_a_translated_title_says_all_that_is_coined_and_nothing_else(
     assert found.title == (translation if kept else "")
 
 
+@pytest.mark.parametrize(
+    ("original", "translation", "kept"),
+    [
+        ("MOSAIC: Scenes from Views in Rooms", "MOSAIC: Szenen aus Ansichten in Räumen", True),
+        ("SLIP: Language Image Pretraining", "SLIP: Vortraining mit Sprache und Bild", True),
+        ("SLIP: Vortraining mit Sprache und Bild", "SLIP: Das Vortraining mit Bildern", False),
+    ],
+)
+def test_a_title_of_few_words_is_translated_unless_it_is_in_that_language(
+    original: str, translation: str, kept: bool
+) -> None:
+    found = grounded(said(title=translation), SENTENCES, language="de", title=original)
+    assert found.title == (translation if kept else "")
+
+
+def test_a_title_is_not_reworded_in_the_language_of_the_paper() -> None:
+    found = grounded(said(title="BERTX for Documents"), SENTENCES, title="Documents by BERTX")
+    assert found.title == ""
+
+
 def test_a_keyword_that_is_none_is_told_to_the_writer() -> None:
     found = grounded(said(keywords=("稀疏注意力", "QWERTX")), SENTENCES, language="zh")
     assert found.keywords == ("稀疏注意力",)
