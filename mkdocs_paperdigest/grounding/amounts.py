@@ -89,7 +89,7 @@ class _Standing:
             2 <= value <= 10  # noqa: PLR2004
             for quantity in quantities(evidence)
             for value, unit in quantity.readings
-            if not unit
+            if not unit and not _measure_behind(evidence, quantity)
         )
 
     def has(self, quantity: Quantity) -> bool:
@@ -146,7 +146,8 @@ _SIZES: dict[str, _Size] = {
     for word, size in units.items()
 }
 _MEASURE = re.compile(
-    rf"(?:(?<=[0-9])|(?<=[a-z])|(?<=[一-鿿]))[ -]?(?:an? |个半?|多|几)?(?P<unit>[A-Za-z]+|"
+    rf"(?:(?<=[0-9])|(?<=[a-z])|(?<=[一-鿿]))[ -]?(?:an? |个半?|多|几)?"
+    rf"(?P<unit>[A-Za-z]+(?![\u00c0-\u024f])|"
     rf"{'|'.join(sorted((u for m in _ZH.values() for u in m), key=len, reverse=True))})"
 )
 _WORD = re.compile(r"[A-Za-z]+|" + "|".join(u for m in _ZH.values() for u in m))

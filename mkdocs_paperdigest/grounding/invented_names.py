@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from .case import Case
+from .language import function_words
 from .normalising import pattern, shown
 from .rulebook import table
 from .vocabulary import Vocabulary
@@ -25,11 +26,13 @@ _START = re.compile(r"(?:^|(?<!Dr)(?<!Prof)(?<!Mr)[.!?:;。！？：；]\s?|[-]\
 _DISTINCT = re.compile(r"[A-Z].*[A-Z]|^[^A-Z]+[A-Z]|\d.*[A-Za-z]|[A-Za-z].*\d")
 # Latin abbreviations that are part of writing in any language.
 _WRITING = frozenset("i vs e.g i.e eg ie etc al et".split())
-_LATIN_SCRIPT = frozenset(table("languages.toml")["latin"]["languages"].split())
+_LANGUAGES = table("languages.toml")
+_LATIN_SCRIPT = frozenset(_LANGUAGES["latin"]["languages"].split())
+_IN_ENGLISH: dict[str, dict[str, str]] = _LANGUAGES["abbreviations"]
 _LONGEST_UNIT = 3
 _NUMBER_BEFORE = re.compile(r"\d ?\Z")
 # A number stays with the name before it: CIFAR-100 is not CIFAR.
-_PART_END = re.compile(r"[-./+&_^'](?!\d)")
+_PART_END = re.compile(r"/|[-.+&_^'](?!\d)")
 _OPENING_PAIR = re.compile(r"\s[A-Z][a-z]+|'s\b")
 _ORDINARY_ENDING = re.compile(rf"[A-Za-z]+(?:{'|'.join(_NAMES['ordinary_endings'].split())})")
 _ORDINARY_OPENINGS = frozenset(_NAMES["ordinary_openings"].split())
@@ -61,9 +64,15 @@ def first_invented_name(claim: str, paper: Vocabulary, language: str, *, transla
         )
         if suspects and not paper.has(token):
             for part in suspects:
-                if not (paper.has(part) or paper.has_long_form(part)):
+                if not _is_known(part, paper, language):
                     return part
     return ""
+
+
+def _is_known(name: str, paper: Vocabulary, language: str) -> bool:
+    """Whether a name stands in the paper, be it spelled out or as English abbreviates it."""
+    names = (name, *_IN_ENGLISH.get(language, {}).get(name, "").split())
+    return any(paper.has(each) or paper.has_long_form(each) for each in names)
 
 
 def _tokens(text: str) -> Iterable[tuple[str, int]]:
@@ -91,7 +100,7 @@ def _capitalised(claim: str, token: str, place: int, language: str) -> list[str]
             continue
         capital = part[0].isupper() and language != "de"
         if _DISTINCT.search(part) or (
-            capital and (not (starts and n == 0) or _acts(claim, token, place))
+            capital and (not (starts and n == 0) or _acts(claim, token, place, language))
         ):
             suspects.append(part)
     if not suspects and any(c.isdigit() for c in token) and not token[0].isdigit():
@@ -99,11 +108,12 @@ def _capitalised(claim: str, token: str, place: int, language: str) -> list[str]
     return suspects
 
 
-def _acts(claim: str, token: str, place: int) -> bool:
+def _acts(claim: str, token: str, place: int, language: str) -> bool:
     """Tell whether a sentence's first word is a name all the same: `Geoffrey Hinton shows`."""
     following = _OPENING_PAIR.match(claim, place + len(token))
     return (
         bool(following)
         and token not in _ORDINARY_OPENINGS
+        and token.casefold() not in function_words(language)
         and not _ORDINARY_ENDING.fullmatch(token)
     )

@@ -62,6 +62,11 @@ def _scores(latin: list[str]) -> dict[str, int]:
     return {tongue: sum(w in known for w in folded) for tongue, known in _WORDS_OF.items()}
 
 
+def function_words(language: str) -> frozenset[str]:
+    """The commonest words of a language by which it is told, in small letters; none if unknown."""
+    return _WORDS_OF.get(language, frozenset())
+
+
 def is_in(text: str, language: str) -> bool:
     """Tell whether a text may be in a language, given as a BCP 47 tag."""
     wanted = primary(language)

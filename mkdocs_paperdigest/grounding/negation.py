@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .case import Case
 from .normalising import clauses, content, first_clause, last_clause, stem, words
-from .rulebook import Negation, table
+from .rulebook import Negation, Words, table
 
 _BEFORE, _BEHIND = 2, 3
 """How many content words before and behind a denial count as its scope."""
@@ -52,7 +52,7 @@ def dropped_denial(case: Case) -> str:
     ours, theirs = case.ours.negation, case.theirs.negation
     if case.translated:
         strong = theirs.strong or theirs.denies
-        denials = [bool(strong.search(_plainly(s, theirs))) for s in case.cited]
+        denials = [_denies_mainly(_plainly(s, theirs), strong) for s in case.cited]
         dropped = bool(denials) and all(denials) and not ours.like.search(case.claim)
         return f"it and {case.where} differ in a dropped denial" if dropped else ""
     if ours.no_denial is None:
@@ -102,6 +102,13 @@ def contrary_word(case: Case) -> str:
 
 def _told(case: Case, how: str, denied: str) -> str:
     return f"it and {case.where} differ in {how} denial ({denied})" if denied else ""
+
+
+def _denies_mainly(sentence: str, denies: Words) -> bool:
+    """Whether a denial stands in the clause that says most: a translation may leave out others."""
+    said = [(len(content(clause)), clause) for clause in clauses(sentence)]
+    most = max((length for length, _ in said), default=0)
+    return any(length == most and denies.search(clause) for length, clause in said)
 
 
 def _plainly(text: str, negation: Negation) -> str:

@@ -68,7 +68,8 @@ _CHINESE = re.compile(
 _PHRASE = pattern(
     r"""(?<![A-Za-z])(?:twice|doubl(?:e|es|ed|ing)(?![- ]?(?:blind|descent))|thrice|tripl(?:e|es|ed|
     ing)|quadrupl(?:e|es|ed)|hal(?:f|ves|ved|ving)(?!-)|quarter|one[- ]third|
-    two[- ]thirds)(?![a-z])|翻倍|翻一?番|[增多高快大升]了?一倍|一半|减半""",
+    two[- ]thirds|(?<![0-9]-)(?<![0-9]\ )(?:mega|giga)pixels?)(?![a-z])|翻倍|翻一?番|
+    [增多高快大升]了?一倍|一半|减半""",
     re.IGNORECASE,
 )
 _RANK = re.compile(

@@ -62,7 +62,7 @@ no authors, links, identifiers or dates. Write plain text without Markdown or HT
 the paper has them, between dollar signs. The answer is JSON: each backslash in it is doubled.
 
 Fields of the answer:
-- `summary`: the paper in one sentence: what was done and what came of it.
+- `summary`: the paper in one sentence of at most fifty words: what was done, what came of it.
 - `takeaways`: three to seven points to remember, the most important first.
 - `title`: the paper's title in {language}; empty if it is in that language already.
 - `keywords`: three to eight terms that a researcher would search for: whole noun phrases that \
