@@ -84,7 +84,7 @@ _PLACE = re.compile(r"\s?(?:st|nd|rd|th)\b")
 _UNIT = re.compile(
     r"\s?(?:(?P<percent>%|‰|-?percent|per cent|percentage|pp(?![a-z])|个?百分点)|"
     r"(?P<times>[x×](?!\s?\d|[A-Za-z])|-?\s?times(?![a-z])|-?fold(?![a-z])|倍)|"
-    r"-?(?P<dim>D(?![A-Za-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维)|"
+    r"-?(?P<dim>D(?![A-Za-z])|dim(?:ension(?:s|al)?)?(?![a-z])|维|次元)|"
     r"-?(?P<orders>orders? of magnitude|个?数量级))"
 )
 _SCALE = re.compile(

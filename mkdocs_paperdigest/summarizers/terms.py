@@ -198,4 +198,4 @@ def _is_general_han(text: str) -> bool:
         return False
     for word in sorted(lists().han, key=len, reverse=True):
         text = text.replace(word, "")
-    return len(text) > _MOST_HAN or not text
+    return len(_HAN.findall(text)) > _MOST_HAN or not text

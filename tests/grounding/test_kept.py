@@ -41,6 +41,7 @@ KEPT = [
     ("fr", "Le Fused Tomography Engine améliore la reconstruction.",
      "The Fused Tomography Engine improves reconstruction."),
     ("fr", "Le débruitage en IRM porte sur 96,605 séries.", "MRI denoising covers 96,605 series."),
+    ("ja", "3次元畳み込みで画像を分類する。", "Images are classified by 3D convolution."),
     ("de", "Das Verfahren nutzt KI und MRT.", "The method uses AI and MR imaging."),
     ("zh", "采用三次样条插值。", "It uses cubic spline interpolation."),
     ("zh", "现有方法的输出千篇一律。", "The outputs of current methods are uniform."),

@@ -12,6 +12,7 @@ from mkdocs_paperdigest.summarizers.terms import is_term, lists
         "CLIP", "iOS", "p-adic L-functions", "text-to-image generation", "novel view synthesis",
         "galaxies", "general relativity", "Lie algebras", "low-rank adaptation", "segmentation",
         "扩散模型", "GAN 反演", "диффузионные модели", "拡散モデル",
+        "3次元畳み込みニューラルネットワーク",
     ],
 )  # fmt: skip
 def test_what_a_researcher_would_search_for(text: str) -> None:
