@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .case import Case
 from .normalising import clauses, content, first_clause, last_clause, stem, words
 from .rulebook import Negation, Words, table
+from .wording import weighs
 
 _BEFORE, _BEHIND = 2, 3
 """How many content words before and behind a denial count as its scope."""
@@ -105,10 +106,12 @@ def _told(case: Case, how: str, denied: str) -> str:
 
 
 def _denies_mainly(sentence: str, denies: Words) -> bool:
-    """Whether a denial stands in the clause that says most: a translation may leave out others."""
+    """Whether a denial covers much of a sentence: a translation may leave out one by the way."""
     said = [(len(content(clause)), clause) for clause in clauses(sentence)]
     most = max((length for length, _ in said), default=0)
-    return any(length == most and denies.search(clause) for length, clause in said)
+    return weighs(sentence, denies) or any(
+        length == most and denies.search(clause) for length, clause in said
+    )
 
 
 def _plainly(text: str, negation: Negation) -> str:

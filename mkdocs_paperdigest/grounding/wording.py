@@ -20,7 +20,7 @@ _LONG_INVENTION = 5
 """Content words in a row that the evidence lacks, from which on they are a statement apart."""
 _LONGEST_OPENING = 6
 _WEIGHTY = 0.4
-"""The share of a sentence that a hedge must cover, for a translation to have to keep it."""
+"""The share of a sentence that what limits or denies must cover, for a translation to keep it."""
 
 
 def overclaim(case: Case, kind: str) -> str:
@@ -83,7 +83,7 @@ def lost_limit(case: Case, kind: str) -> str:
     if not hits or kept.search(case.claim):
         return ""
     if case.translated:
-        weighty = [hit for hit in hits if _weighs(hit, said)]
+        weighty = [hit for hit in hits if weighs(hit, said)]
         lost = len(weighty) * 2 >= len(case.cited)
         return f"it leaves out a limit of {case.where}: {kind}" if lost else ""
     drawn = set(content(case.claim))
@@ -93,13 +93,13 @@ def lost_limit(case: Case, kind: str) -> str:
     return ""
 
 
-def _weighs(sentence: str, said: Words) -> bool:
-    """Tell whether a hedge covers much of a sentence, and not just an aside."""
+def weighs(sentence: str, said: Words) -> bool:
+    """Tell whether a hedge or a denial covers much of a sentence, and not just an aside."""
     parts = [(part, len(content(part))) for part in clauses(sentence)]
-    hedged = sum(length for part, length in parts if said.search(part))
+    covered = sum(length for part, length in parts if said.search(part))
     # A hedge in a clause's opening, as `In mice,`, holds for what follows.
     opening = bool(parts) and parts[0][1] <= _LONGEST_OPENING // 2 and said.search(parts[0][0])
-    return bool(opening) or hedged >= _WEIGHTY * sum(length for _, length in parts)
+    return bool(opening) or covered >= _WEIGHTY * sum(length for _, length in parts)
 
 
 def _parts(sentence: str, limits: tuple[Limit, ...]) -> list[str]:

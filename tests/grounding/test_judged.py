@@ -49,6 +49,7 @@ def is_kept(statement: Judged, verdict: Recorded) -> bool:
         ("claims_held_out.jsonl", 0.97, 0.75),
         ("statements_tuned.jsonl", 0.97, 0.65),
         ("statements_held_out.jsonl", 0.95, 0.6),
+        ("statements_of_digests.jsonl", 0.97, 0.3),
     ],
 )
 def test_true_claims_stay_and_false_ones_go(

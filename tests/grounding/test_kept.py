@@ -30,7 +30,9 @@ KEPT = [
     ("zh", "两个潜在空间并不相同。", "The two latent spaces differ."),
     ("zh", "启发式策略是始终预测高频词。", "It is to constantly predict frequent words."),
     ("zh", "我们考察哪些参数会增强离群维度。",
-     "We show how to block it where not apt and study which parameters boost outlier dimensions."),
+     ("We show how a model can block this heuristic when it is not contextually appropriate, by "
+      "assigning a counterbalancing weight mass to the remaining dimensions, and we investigate "
+      "which model parameters boost outlier dimensions and when they arise during training.")),
     ("zh", "最高可将十亿像素级图像压缩 136 倍。", "Gigapixel images shrink by up to 136 times."),
     ("zh", "实验展示了成功。", "Simulated and physical experiments show its success."),
     ("zh", "图像分为健康与癌变两类。",

@@ -18,6 +18,7 @@ SOURCES = {source.id: source for source in read_lines("papers.jsonl", Source)}
 SETS = (
     "statements_tuned.jsonl",
     "statements_held_out.jsonl",
+    "statements_of_digests.jsonl",
     "claims.jsonl",
     "claims_fresh.jsonl",
     "claims_held_out.jsonl",
