@@ -8,7 +8,7 @@ Hand-made sets over arXiv abstracts (metadata: CC0), most of them in English and
   showed afterwards made it what is printed today.
 - `statements_of_digests.jsonl`: whole digests of 50 papers of many fields, and statements of them
   that were made false. At first sight 14 of 449 true ones were dropped, and 40 of 120
-  false ones; no reader gave verdicts.
+  false ones. The reader saw no true statement beside what was made of it.
 - `claims.jsonl`, `claims_fresh.jsonl`, `claims_held_out.jsonl`: older ones, which earlier rules
   were tuned on.
 
