@@ -107,8 +107,10 @@ def _told(case: Case, how: str, denied: str) -> str:
 
 def _denies_mainly(sentence: str, denies: Words) -> bool:
     """Whether a denial covers much of a sentence: a translation may leave out one by the way."""
+    if not denies.search(sentence):
+        return False
     said = [(len(content(clause)), clause) for clause in clauses(sentence)]
-    most = max((length for length, _ in said), default=0)
+    most = max(length for length, _ in said)
     return weighs(sentence, denies) or any(
         length == most and denies.search(clause) for length, clause in said
     )

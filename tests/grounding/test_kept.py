@@ -33,6 +33,7 @@ KEPT = [
      ("We show how a model can block this heuristic when it is not contextually appropriate, by "
       "assigning a counterbalancing weight mass to the remaining dimensions, and we investigate "
       "which model parameters boost outlier dimensions and when they arise during training.")),
+    ("zh", "该方法提升召回率。", "It is so."),
     ("zh", "最高可将十亿像素级图像压缩 136 倍。", "Gigapixel images shrink by up to 136 times."),
     ("zh", "实验展示了成功。", "Simulated and physical experiments show its success."),
     ("zh", "图像分为健康与癌变两类。",
