@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import yaml
 from mkdocs.config.config_options import ExtraScriptValue
@@ -55,6 +55,7 @@ from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
 from .render.rendered import TocEntry, insert_head
 from .render.view import SectionView
+from .searched import Searched
 from .sections import SiteSettings, see_section
 from .staying import Staying
 from .upkeep import Upkeep, UpkeepError
@@ -143,8 +144,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._staying.restore()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note what was copied."""
-        if self.config.enabled and not self._is_further_language:
+        """Note what was copied, and what a search made of our pages."""
+        if not self.config.enabled:
+            return
+        self._searched.save(is_whole=not self._is_dirty)
+        if not self._is_further_language:
             self._staying.save()
 
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
@@ -159,6 +163,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         places = self._places(config)
         self._staying.put_back()
         self._keep = Keep(self._folders["cache_dir"])
+        self._searched = Searched(
+            self._keep, self._translation.prefix() if self._translation else ""
+        )
         corrections = self._corrections()
         archives, trouble = open_archives(self.config, places, self._keep)
         for archive in archives:
@@ -293,7 +300,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._drawn[plan.src_uri] = drawn
         page.toc = TableOfContents([_anchor(entry, 1) for entry in drawn.page.toc])
         # MkDocs looks for anchors in Markdown, which these pages have none of.
-        page.present_anchor_ids = set(drawn.anchors.split("\n"))
+        page.present_anchor_ids = cast("set[str]", _Anchors(drawn.anchors))
         return drawn.page.html
 
     def _fill_markers(self, html: str, page: Page, link: Callable[[str], str]) -> str | None:
@@ -353,7 +360,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         # Each entry would repeat all tags of the page.
         page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
         # All else that Material's handler does is to run a slow pattern, for marks we never make.
-        search.search_index.add_entry_from_context(page)
+        self._searched.add(search.search_index, page, drawn.key)
         return None
 
     # After those who encrypt, or make a navigation of their own for a page.
@@ -541,6 +548,26 @@ class _DrawnPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leave the content to `on_page_content`."""
         self.content = ""
+
+
+class _Anchors(Set[str]):
+    """The anchors of a page, parted once a link names one: months have thousands, and few links."""
+
+    def __init__(self, lines: str) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _parted(self) -> frozenset[str]:
+        return frozenset(self._lines.split("\n"))
+
+    def __contains__(self, anchor: object) -> bool:
+        return anchor in self._parted
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parted)
+
+    def __len__(self) -> int:
+        return len(self._parted)
 
 
 class _InPlace(File):

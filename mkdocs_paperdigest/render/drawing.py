@@ -21,12 +21,14 @@ class Drawn:
             than a thousand, and a text is read at once.
         search: The HTML that search plugins read in its place.
         found: The headings in that HTML: each one's id and title.
+        key: Of all that decided the others.
     """
 
     page: Rendered
     anchors: str
     search: str
     found: tuple[tuple[str, str], ...]
+    key: str
 
 
 def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) -> Drawn:
@@ -55,6 +57,7 @@ def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) ->
             "\n".join(rendered.anchors),
             search_html(plan, entries, "" if view.protected else listed_titles(plan)),
             tuple((name, title) for name, title, _ in entries),
+            key,
         )
 
     return view.keep.recall(f"pages/{view.prefix}{plan.src_uri}", key, Drawn, make)
