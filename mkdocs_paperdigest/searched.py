@@ -6,6 +6,7 @@ build where nothing changed.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,17 +47,19 @@ class Searched:
             page: With what the search is to read as its content.
             decided_by: A key of all that decides that content.
         """
-        entries = _entries_of(index)
-        key = self._key(index, page, decided_by)
+        entries = getattr(index, "entries", getattr(index, "_entries", None))
+        key = "" if entries is None else self._key(index, page, decided_by)
         kept = self._kept.get(page.url)
-        if kept and key and kept.key == key:
+        if kept and entries is not None and kept.key == key:
             entries.extend(msgspec.msgpack.decode(kept.encoded))
             self._added[page.url] = kept
             return
-        before = len(entries)
+        before = len(entries or ())
         index.add_entry_from_context(page)
-        if key:
-            self._added[page.url] = _Entries(key, msgspec.msgpack.encode(entries[before:]))
+        if key and entries is not None:
+            with contextlib.suppress(TypeError):  # what is no plain data is made each time
+                made = msgspec.msgpack.encode(entries[before:])
+                self._added[page.url] = _Entries(key, made)
 
     def save(self, *, is_whole: bool) -> None:
         """Keep what is new.
@@ -77,11 +80,6 @@ class Searched:
             return search and key_of(search, decided_by, page.url, page.title, page.meta)
         except TypeError:  # another plugin gave the page something that is no plain data
             return ""
-
-
-def _entries_of(index: Any) -> list[Any]:
-    entries: list[Any] = index.entries if hasattr(index, "entries") else index._entries
-    return entries
 
 
 def _key_of_search(index: Any) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -402,6 +403,28 @@ def test_only_what_changed_is_drawn_again(tmp_path: Path, arxiv: ArxivServer) ->
     assert f"{file.stem}.md" in new
     assert "reading-list.md" not in new
     assert b"Another title" in changed[str(tmp_path / "site/papers/index.html")]
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+def test_a_search_parses_what_changed_alone(
+    tmp_path: Path, arxiv: ArxivServer, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    site = Site(tmp_path, options(arxiv), settings={"theme": theme}, plugins=["search"])
+    parsed: list[str] = []
+    feed = HTMLParser.feed
+
+    def watched(parser: HTMLParser, text: str) -> None:
+        parsed.append(text)
+        feed(parser, text)
+
+    monkeypatch.setattr(HTMLParser, "feed", watched)
+    site.build()
+    assert any("Diffusion on a Lattice" in text for text in parsed)
+    index = (tmp_path / "site/search/search_index.json").read_bytes()
+    parsed.clear()
+    site.build()
+    assert {text for text in parsed if "Home" not in text} == set()
+    assert (tmp_path / "site/search/search_index.json").read_bytes() == index
 
 
 def test_similar_papers_are_linked_and_a_new_edition_leaves_older_pages_alone(
