@@ -10,9 +10,10 @@ Source: https://filesystem-spec.readthedocs.io/
 from __future__ import annotations
 
 import re
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,12 @@ _TRIAL = ".writable"
 _VERSION_FIELDS = ("ETag", "etag", "md5Hash", "checksum", "generation", "version_id")
 _TIME_FIELDS = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 _LONGEST_REASON = 200
+_RENAMING = ("file", "local", "sftp", "ssh")
+"""Where a file takes another's place by one step; writing into it would show halves of it.
+
+Stores of objects show one only when all of it is there.
+"""
+
 _OBJECT_STORES = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss")
 
 
@@ -137,6 +144,19 @@ class RemoteFolder(Folder):
 
     def _put(self, name: str, content: bytes) -> None:
         place = self._at(name)
+        if self._scheme not in _RENAMING:
+            self._pipe(place, content)
+            return
+        written = f"{place}.{secrets.token_hex(4)}"
+        try:
+            self._pipe(written, content)
+            self._system.mv(written, place)
+        except BaseException:
+            with suppress(Exception):
+                self._system.rm_file(written)
+            raise
+
+    def _pipe(self, place: str, content: bytes) -> None:
         try:
             self._system.pipe_file(place, content)
         except FileNotFoundError:

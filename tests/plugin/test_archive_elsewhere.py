@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -248,6 +251,42 @@ def test_folders_are_made_where_a_file_system_has_them(
         assert len(shown(built)) == 3
     assert len(server.asked) == 3
     assert not (tmp_path / "shared/papers/.writable").exists()
+
+
+def test_nobody_reads_half_a_file_where_files_take_each_others_place(tmp_path: Path) -> None:
+    place = tmp_path / "shared/tides/2026-11-20.json"
+    folder = RemoteFolder(f"file://{tmp_path}/shared", tmp_path / "copy", 5)
+    contents = [sign * 5_000_000 for sign in (b"a", b"b")]
+    folder.write("tides/2026-11-20.json", contents[0])
+    ended = Event()
+
+    def write() -> None:
+        try:
+            for turn in range(40):
+                folder.write("tides/2026-11-20.json", contents[turn % 2])
+        finally:
+            ended.set()
+
+    with ThreadPoolExecutor(1) as writer:
+        done = writer.submit(write)
+        while not ended.is_set():
+            assert place.read_bytes() in contents
+        done.result()
+    assert [each.name for each in place.parent.iterdir()] == [place.name]
+
+
+def test_what_does_not_fit_on_the_disk_is_not_left_beside_its_place(tmp_path: Path) -> None:
+    folder = RemoteFolder(f"file://{tmp_path}/shared", tmp_path / "copy", 5)
+    folder.write("index.json", b"{}")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(RemoteError, match="cannot be written"):
+            folder.write("index.json", b" " * 2_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [each.name for each in (tmp_path / "shared").iterdir()] == ["index.json"]
+    assert (tmp_path / "shared/index.json").read_bytes() == b"{}"
 
 
 def test_files_of_no_archive_are_let_be(tmp_path: Path, s3: S3Server) -> None:
