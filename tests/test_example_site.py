@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
@@ -129,4 +130,6 @@ def test_this_site_is_deployed_by_the_workflow_that_is_given_to_others() -> None
 
 def test_every_command_of_the_shell_is_documented_and_no_other() -> None:
     page = (DOCS / "shell.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `paperdigest (\w+)", page, re.MULTILINE)) == set(shell.commands)
+    assert set(re.findall(r"^\| `paperdigest (\w+)", page, re.MULTILINE)) == set(
+        shell.list_commands(click.Context(shell))
+    )

@@ -5,27 +5,52 @@ from __future__ import annotations
 import sys
 import traceback
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .backfill import backfill
-from .check import check
-from .export import export
-from .new import new
-from .prune import prune
-from .restore import restore
-from .schema import schema
-from .show import show
-from .site import Site, load_site
-from .status import status
 from .telling import ShellError, complain
-from .trying import try_query
-from .updating import update
+
+if TYPE_CHECKING:
+    from .site import Site
 
 _INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended."""
+
+
+_COMMANDS = {
+    "backfill": "backfill:backfill",
+    "check": "check:check",
+    "export": "export:export",
+    "new": "new:new",
+    "prune": "prune:prune",
+    "restore": "restore:restore",
+    "schema": "schema:schema",
+    "show": "show:show",
+    "status": "status:status",
+    "try": "trying:try_query",
+    "update": "updating:update",
+}
+"""Each command's module and its name there."""
+
+
+class _Commands(click.Group):
+    """Commands that are loaded when they are called: some bring much with them.
+
+    Source: https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*_COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if place := _COMMANDS.get(cmd_name):
+            module, _, name = place.partition(":")
+            self.add_command(getattr(import_module(f".{module}", __package__), name))
+        return super().get_command(ctx, cmd_name)
 
 
 @dataclass
@@ -48,10 +73,13 @@ class Shell:
         Raises:
             ShellError: There is none, or its configuration cannot be used.
         """
+        from .site import load_site  # brings MkDocs, which some commands need not
+
         return load_site(self.config_file)
 
 
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -79,12 +107,6 @@ def shell(
     context.obj = Shell(config_file, quiet, verbose)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for command in (
-    new, try_query, check, update, backfill, status, show, restore, prune, schema, export,
-):  # fmt: skip
-    shell.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -10,12 +10,23 @@ from pathlib import Path
 import click
 import pytest
 
+from mkdocs_paperdigest import cli
 from mkdocs_paperdigest.cli.main import shell
 
 from .conftest import Run
 
+CONTEXT = click.Context(shell)
+COMMANDS = {name: shell.get_command(CONTEXT, name) for name in shell.list_commands(CONTEXT)}
 
-@pytest.mark.parametrize("name", shell.commands)
+
+def test_all_commands_are_there() -> None:
+    modules = {file.stem for file in Path(cli.__path__[0]).glob("*.py")}
+    assert {"new", "check", "update", "try", "export"} <= COMMANDS.keys()
+    assert COMMANDS.keys() & modules == COMMANDS.keys() - {"try", "update"}
+    assert None not in COMMANDS.values()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_an_example(run: Run, name: str) -> None:
     done = run(name, "--help")
     assert done.code == 0
@@ -24,10 +35,23 @@ def test_help_has_an_example(run: Run, name: str) -> None:
     assert lines[start + 1].startswith(("paperdigest ", "23 2 * * 1-5 "))
 
 
-@pytest.mark.parametrize("name", shell.commands)
-def test_every_option_says_what_it_does(name: str) -> None:
-    for parameter in shell.commands[name].params:
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_option_says_what_it_does(command: click.Command) -> None:
+    for parameter in command.params:
         assert not isinstance(parameter, click.Option) or parameter.help
+
+
+@pytest.mark.parametrize("called", [["--version"], ["new", "--help"], ["nothing"]], ids=str)
+def test_what_needs_little_loads_little(called: list[str]) -> None:
+    program = (
+        "import sys\nfrom mkdocs_paperdigest.cli.main import main\n"
+        f"try:\n    main({called})\nexcept SystemExit:\n"
+        "    print(*{'mkdocs', 'requests', 'babel', 'lxml'} & sys.modules.keys())"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == ""
 
 
 @pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
