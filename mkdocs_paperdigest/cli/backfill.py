@@ -85,11 +85,11 @@ def backfill(
     scheduler: str,
     yes: bool,
 ) -> int:
-    """File and digest what a TOPIC brought since a day: its name or slug, as configured.
+    """File and digest what a TOPIC brought since a day.
 
-    Tells first what it takes: papers, requests to arXiv and their time, tokens, money. Goes on
-    after a yes. Interrupted anywhere, it goes on where it was when it is called again. The limits
-    of single builds do not hold for it, budget_money does.
+    TOPIC is its name or slug, as configured. Tells first what it takes: papers, requests to arXiv
+    and their time, tokens, money. Goes on after a yes. Interrupted anywhere, it goes on where it
+    was when it is called again. The limits of single builds do not hold for it, budget_money does.
 
     \b
     Examples:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def check(shell: Shell, as_json: bool) -> int:
-    """Look whether topics, key, model, folders and neighbours are as they should be.
+    """Look whether topics, key, model and folders are in order.
 
-    Each topic is asked for once, three seconds apart. Nothing is bought. Ends with 1 where
-    something is wrong.
+    And other plugins, as far as they matter. Each topic is asked for once, three seconds apart.
+    Nothing is bought. Ends with 1 where something is wrong.
 
     \b
     Examples:

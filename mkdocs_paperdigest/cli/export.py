@@ -37,10 +37,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
 @click.pass_obj
 def export(shell: Shell, folder: Path, generator: str, as_json: bool) -> None:
-    """Write the section as files into DIR, the folder of another generator's pages.
+    """Write the section as files for another generator.
 
-    Only what changed is written, and what an earlier export wrote and no longer belongs is
-    removed. No other file is touched: one that is in the way stops the export before it begins.
+    DIR is the folder of its pages. Only what changed is written, and what an earlier export wrote
+    and no longer belongs is removed. No other file is touched: one that is in the way stops the
+    export before it begins.
 
     \b
     Examples:

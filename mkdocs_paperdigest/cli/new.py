@@ -34,10 +34,10 @@ _UNNAMED = "Papers"
 def new(
     shell: Shell, folder: Path, name: str | None, query: str, no_workflow: bool, dry_run: bool
 ) -> None:
-    """Make a working site in FOLDER, or add the section to the mkdocs.yml that is there.
+    """Make a working site, or add the section to one that is there.
 
-    To a file that is there lines are added; those that stand in it stay as they are. A workflow
-    for GitHub Actions comes with it unless there are others. A second run changes nothing.
+    To the mkdocs.yml of FOLDER lines are added; those that stand in it stay as they are. A
+    workflow for GitHub Actions comes with it unless there are others. A second run changes nothing.
 
     \b
     Examples:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Do it; without this, only tell what would go.")
 @click.pass_obj
 def prune(shell: Shell, older_than: int | None, yes: bool) -> None:
-    """Delete figures and cached texts of papers that no edition holds, if asked old editions too.
+    """Delete figures and cached texts that no edition needs any more.
 
-    Tells what would go; `--yes` lets it go.
+    And old editions where `--older-than` says so. Tells what would go; `--yes` lets it go.
 
     \b
     Examples:

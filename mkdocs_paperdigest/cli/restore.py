@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.pass_obj
 def restore(shell: Shell) -> int:
-    """Take back from the published site what the archive does not hold.
+    """Take back from the published site what the archive lacks.
 
     Nothing that it holds is replaced. Ends with 1 where papers of the site could not be had.
 

@@ -9,7 +9,9 @@ from .telling import print_json
 
 @click.command()
 def schema() -> None:
-    """Print the JSON schema of the options, with which editors complete and check mkdocs.yml.
+    """Print the JSON schema of the options.
+
+    With it editors complete and check mkdocs.yml.
 
     \b
     Example:

@@ -29,9 +29,10 @@ _SHOWN = 5
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 @click.pass_obj
 def status(shell: Shell, as_json: bool) -> int:
-    """Tell what the archive holds, how fresh it is, what waits or failed, and what it cost.
+    """Tell what the archive holds, how fresh it is, and what waits.
 
-    Asks nobody. Ends with 1 where something stays wrong until you mend it.
+    And what failed, and what all of it cost. Asks nobody. Ends with 1 where something stays wrong
+    until you mend it.
 
     \b
     Examples:

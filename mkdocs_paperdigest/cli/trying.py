@@ -25,7 +25,7 @@ def own_folder() -> Path:
 @click.option("--arxiv-api", default=ARXIV_API, show_default=True, help="Who is asked.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def try_query(query: str, arxiv_api: str, as_json: bool) -> int:
-    """Tell how many papers a day a query brings, with the newest titles. Needs no site.
+    """Tell how many papers a day a query brings, and the newest. Needs no site.
 
     Ends with 1 where it brings none.
 

@@ -26,6 +26,12 @@ def test_all_commands_are_there() -> None:
     assert None not in COMMANDS.values()
 
 
+def test_the_list_of_commands_cuts_no_sentence_short(run: Run) -> None:
+    lines = run("--help").out.partition("Commands:")[2].splitlines()
+    assert len(lines) > len(COMMANDS)
+    assert [line for line in lines if line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_an_example(run: Run, name: str) -> None:
     done = run(name, "--help")
