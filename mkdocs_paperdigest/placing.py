@@ -93,3 +93,39 @@ def tell_places(
     for plan in plans:
         if plan.kind in ("reading_list", "author") and (page := page_at(plan.src_uri)):
             page.parent = entrances.overview.parent
+
+
+class Visit:
+    """The navigation as one page alone shows it, from when it is drawn until it is.
+
+    An edition stands beside its topic: all of them would make every page of a site slow to draw.
+    The trail to the overview names the section once.
+    """
+
+    def __init__(self) -> None:
+        self._siblings: list[Any] = []
+        self._parent: Any = None
+
+    def begin(self, plan: PagePlan, page: Any, nav: Any) -> None:
+        """Arrange the navigation for a page that is to be drawn.
+
+        Args:
+            plan: Of the page.
+            page: The page; changed in place.
+            nav: The navigation that its template is given; changed in place.
+        """
+        if plan.kind == "edition" and not any(each is page for each in nav.pages):
+            topic = page.file.src_uri.rpartition("/")[0] + "/index.md"
+            neighbour = next((each for each in nav.pages if each.file.src_uri == topic), None)
+            self._siblings = navigation.insert_after(nav.items, neighbour, page)
+        if plan.kind == "overview":
+            self._parent = page.parent
+            page.parent = navigation.above(page)
+
+    def end(self, page: Any) -> None:
+        """Leave the navigation as it was."""
+        if page in self._siblings:
+            self._siblings.remove(page)
+        self._siblings = []
+        if self._parent is not None:  # which MkDocs is yet to mark as left
+            page.parent, self._parent = self._parent, None

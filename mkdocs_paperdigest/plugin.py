@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-import yaml
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -39,7 +38,7 @@ from .neighbours import (
     keep_from_minify,
 )
 from .outputs import SCRIPT, STYLESHEET, Output, asset_uri, collect_assets, collect_outputs
-from .placing import find_entrances, place_entrances, tell_places
+from .placing import Visit, find_entrances, place_entrances, tell_places
 from .planning import (
     Place,
     find_folders,
@@ -54,6 +53,7 @@ from .render.drawing import Drawn, draw
 from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
 from .render.rendered import TocEntry, insert_head
+from .render.source import page_source
 from .render.view import SectionView
 from .searched import Searched
 from .sections import SiteSettings, see_section
@@ -69,7 +69,6 @@ if TYPE_CHECKING:
 log = get_plugin_logger("paperdigest")
 
 _SEARCH_PLUGINS = ("search", "material/search")
-_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML was built with it
 
 
 class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyped-call]
@@ -86,8 +85,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
-        self._guest: list[object] = []
-        self._section: Section | None = None
+        self._visit = Visit()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Do nothing, but be there.
@@ -300,7 +298,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._drawn[plan.src_uri] = drawn
         page.toc = TableOfContents([_anchor(entry, 1) for entry in drawn.page.toc])
         # MkDocs looks for anchors in Markdown, which these pages have none of.
-        page.present_anchor_ids = cast("set[str]", _Anchors(drawn.anchors))
+        page.present_anchor_ids = cast("set[str]", drawn.anchor_ids)
         return drawn.page.html
 
     def _fill_markers(self, html: str, page: Page, link: Callable[[str], str]) -> str | None:
@@ -368,33 +366,18 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
-        """Show an edition beside its topic, in the navigation of its own page alone.
-
-        All of them would make every page of the site slow to draw. Name the section once in the
-        trail to its overview. And let no head name the papers of a page that a password was put on.
-        """
+        """Show a page its place, and let no head name the papers behind a password."""
         if page.file.src_uri in self._drawn and not _is_open(page):
             for name in ("description", "image"):
                 page.meta.pop(name, None)
         _, plan = self._plans.get(page.file.src_uri, (None, None))
-        if plan is not None and plan.kind == "edition" and plan.topic:
-            shown = context["nav"]
-            if not any(each is page for each in shown.pages):
-                topic = page.file.src_uri.rpartition("/")[0] + "/index.md"
-                neighbour = next((each for each in shown.pages if each.file.src_uri == topic), None)
-                self._guest = navigation.insert_after(shown.items, neighbour, page)
-        if plan is not None and plan.kind == "overview":
-            self._section = page.parent
-            page.parent = navigation.above(page)
+        if plan is not None:
+            self._visit.begin(plan, page, context["nav"])
         return None
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
-        if page in self._guest:
-            self._guest.remove(page)
-        self._guest = []
-        if self._section:  # which MkDocs is yet to mark as left
-            page.parent, self._section = self._section, None
+        self._visit.end(page)
         drawn = self._drawn.pop(page.file.src_uri, None)
         return insert_head(output, drawn.page.head) if drawn and _is_open(page) else None
 
@@ -461,30 +444,21 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
                 yield self._output_file(output, config)
 
     def _page_file(self, plan: PagePlan, config: MkDocsConfig) -> File:
-        def source() -> bytes:
-            return self._source_of(plan, config)
+        tagged = "material/tags" in config.plugins
 
-        # The fingerprint makes the file change when, and only when, the page does: for --dirty.
-        key = f"{plan.fingerprint} {'material/tags' in config.plugins}"
+        def source() -> bytes:
+            image = self._address(plan.image, config) if plan.image else ""
+            return page_source(plan, image, plan.tags if tagged else ())
+
         # Where there is no `nav`, MkDocs or awesome-nav places the overview like a user's page.
         seen = plan.kind == "overview" and config.nav is None and self.config.nav
         inclusion = InclusionLevel.INCLUDED if seen else InclusionLevel.NOT_IN_NAV
         uri = plan.src_uri
-        file = self._file(uri, self._keep.file(self._name(uri), key, source), config, inclusion)
+        kept = self._keep.file(self._name(uri), f"{plan.fingerprint} {tagged}", source)
+        file = self._file(uri, kept, config, inclusion)
         if self._translation:
             file.dest_uri = self._translation.prefix() + file.dest_uri
         return file
-
-    def _source_of(self, plan: PagePlan, config: MkDocsConfig) -> bytes:
-        meta: dict[str, object] = {
-            "title": plan.title,
-            "description": plan.description,
-            "image": self._address(plan.image, config) if plan.image else "",
-            "tags": list(plan.tags) if "material/tags" in config.plugins else [],
-        }
-        meta = {name: value for name, value in meta.items() if value}
-        front = yaml.dump(meta, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10_000)
-        return f"---\n{front}---\n<!-- {plan.fingerprint} -->\n".encode()
 
     def _output_file(self, output: Output, config: MkDocsConfig) -> File:
         """What stands beside the pages, and is not in the built site already."""
@@ -548,26 +522,6 @@ class _DrawnPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leave the content to `on_page_content`."""
         self.content = ""
-
-
-class _Anchors(Set[str]):
-    """The anchors of a page, parted once a link names one: months have thousands, and few links."""
-
-    def __init__(self, lines: str) -> None:
-        self._lines = lines
-
-    @cached_property
-    def _parted(self) -> frozenset[str]:
-        return frozenset(self._lines.split("\n"))
-
-    def __contains__(self, anchor: object) -> bool:
-        return anchor in self._parted
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parted)
-
-    def __len__(self) -> int:
-        return len(self._parted)
 
 
 class _InPlace(File):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from ..keeping import key_of
 from .context import Link
 from .plans import PagePlan
 from .rendered import Rendered
 from .view import SectionView
+
+_S = TypeVar("_S")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,33 @@ class Drawn:
     search: str
     found: tuple[tuple[str, str], ...]
     key: str
+
+    @property
+    def anchor_ids(self) -> Set[str]:
+        """The same anchors, parted once a link names one: months have thousands, and few links."""
+        return _Anchors(self.anchors)
+
+
+class _Anchors(Set[str]):
+    def __init__(self, lines: str) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _parted(self) -> frozenset[str]:
+        return frozenset(self._lines.split("\n"))
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[_S]) -> Set[_S]:
+        return frozenset(it)  # what others unite with these
+
+    def __contains__(self, anchor: object) -> bool:
+        return anchor in self._parted
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parted)
+
+    def __len__(self) -> int:
+        return len(self._parted)
 
 
 def draw(view: SectionView, plan: PagePlan, link: Link, place: str, url: str) -> Drawn:
