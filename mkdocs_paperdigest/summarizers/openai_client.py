@@ -62,11 +62,13 @@ class OpenAIClient:
             pause = _seconds(error.response.headers.get("retry-after", ""))
             raise FaultError(error.status_code, error.response.text, pause) from None
         except TooMuchError as error:
-            raise FaultError(0, str(error), slow=error.slow, endless=True) from None
+            raise _endless(error) from None
         except sdk.APITimeoutError:
             says = f"no answer within {self._timeout:g} seconds"
             raise FaultError(0, says, slow=True) from None
         except sdk.APIConnectionError as error:
+            if isinstance(error.__cause__, TooMuchError):  # as the SDK before 2.1 wraps it
+                raise _endless(error.__cause__) from None
             raise FaultError(0, str(error.__cause__ or error)) from None
         except (sdk.OpenAIError, OSError, ValueError, TypeError) as error:
             raise FaultError(0, str(error) or type(error).__name__) from None
@@ -118,6 +120,10 @@ class OpenAIClient:
                     "run: pip install 'mkdocs-paperdigest[openai]'"
                 )
             ) from None
+
+
+def _endless(error: TooMuchError) -> FaultError:
+    return FaultError(0, str(error), slow=error.slow, endless=True)
 
 
 def is_called(wanted: str, name: str) -> bool:

@@ -217,9 +217,11 @@ def test_a_cluster_without_workers_is_one_line(tmp_path: Path) -> None:
 
 
 def test_other_packages_of_workers_are_their_own_affair(tmp_path: Path) -> None:
-    other = tmp_path / "other/numpy-0.1.dist-info/METADATA"
+    other = tmp_path / "other/lz4-9.9.dist-info/METADATA"
     other.parent.mkdir(parents=True)
-    other.write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 0.1\n")
+    other.write_text("Metadata-Version: 2.1\nName: lz4\nVersion: 9.9\n")
+    # Before 2025, Dask asked the package itself.
+    (other.parents[1] / "lz4.py").write_text('__version__ = "9.9"\n')
     path = Path(f"{other.parents[1]}{os.pathsep}{ROOT}")
     with dask_cluster(tmp_path, workers=1, path=path) as cluster:
         with Client(cluster.address, set_as_default=False) as client:
