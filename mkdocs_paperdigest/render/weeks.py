@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -104,9 +104,15 @@ def _find_weeks(view: SectionView, topic: TopicView) -> list[Week]:
         name, days = by_week[at]
         papers = [listed.paper for listed in _listed(topic, days).values()]
         forms = Counter(word for paper in papers for word in _keywords(paper))
-        said = Counter(word.casefold() for word in forms.elements())
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            said[form.casefold()].append(form)
         new = Counter(
-            {_form(word, forms): many for word, many in said.items() if known and word not in known}
+            {
+                _form(word, same, forms): sum(forms[form] for form in same)
+                for word, same in said.items()
+                if known and word not in known
+            }
         )
         known |= said.keys()
         weeks.append(
@@ -153,9 +159,8 @@ def _keywords(paper: Paper) -> set[str]:
     return set({word.casefold(): word for word in words}.values())
 
 
-def _form(folded: str, forms: Counter[str]) -> str:
+def _form(folded: str, same: Sequence[str], forms: Counter[str]) -> str:
     """How most papers write a keyword; without capitals where as many do."""
-    same = [form for form in forms if form.casefold() == folded]
     return min(same, key=lambda form: (-forms[form], form != folded, form))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import TypeAlias
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple, TypeAlias
 
 from ..models import BaseId, Paper
 from ..summarizers.extractive.tokens import token_stem
@@ -130,23 +130,24 @@ def _said_with(term: Term, shared: Counter[Term], papers: int) -> tuple[Term, ..
 
 def _terms_of(papers: Sequence[Paper], vectors: Mapping[BaseId, Vector]) -> tuple[Terms, Forms]:
     """What each paper says that others say too, and how much that weighs in it."""
-    forms: defaultdict[Term, Counter[str]] = defaultdict(Counter)
+    written: list[tuple[Term, str, int]] = []
     saying: Counter[Term] = Counter()
     naming: Counter[Term] = Counter()
     said: dict[BaseId, dict[Term, float]] = {}
     for paper in papers:
         vector = vectors[paper.id]
         title, abstract, keywords = text_of(paper)
-        heads = _weighed([title, *keywords], vector, forms, 1)
-        weights = _weighed([abstract], vector, forms, _IN_SENTENCE)
+        heads = _weighed([title, *keywords], vector, written, 1)
+        weights = _weighed([abstract], vector, written, _IN_SENTENCE)
         saying.update(weights.keys() | heads.keys())
         naming.update(heads.keys())
         said[paper.id] = weights | {term: _IN_TITLE * weight for term, weight in heads.items()}
-    shared = {
-        term
-        for term, count in saying.items()
-        if count >= _FEWEST and naming[term] >= _NAMING and _is_theme(_form(forms[term]).lower())
-    }
+    often = {term for term, count in naming.items() if count >= _NAMING and saying[term] >= _FEWEST}
+    forms: defaultdict[Term, Counter[str]] = defaultdict(Counter)
+    for term, form, times in written:
+        if term in often:
+            forms[term][form] += times
+    shared = {term for term in often if _is_theme(_form(forms[term]).lower())}
     terms = {
         base_id: {term: weight for term, weight in weights.items() if term in shared}
         for base_id, weights in said.items()
@@ -159,14 +160,16 @@ def _is_theme(form: str) -> bool:
     return is_term(form) or is_term(form.replace("-", " "))
 
 
-def _weighed(texts: Sequence[str], vector: Vector, forms: Forms, times: int) -> dict[Term, float]:
-    """The terms of texts by their weight in the paper; their forms are counted so many times."""
+def _weighed(
+    texts: Sequence[str], vector: Vector, written: list[tuple[Term, str, int]], times: int
+) -> dict[Term, float]:
+    """The terms of texts by their weight in the paper; notes how each is written, so many times."""
     weights: dict[Term, float] = {}
     for text in texts:
-        for form, term in _phrases(text):
-            if share := sum(vector.get(word, 0) for word in term):
-                forms[term][form] += times
-                weights[term] = share * (_PHRASE if len(term) > 1 else 1)
+        for form, term in _phrases(text, vector):
+            share = sum([vector.get(word, 0) for word in term])
+            weights[term] = share * (_PHRASE if len(term) > 1 else 1)
+            written.append((term, form, times))
     return weights
 
 
@@ -180,25 +183,35 @@ def _form(forms: Counter[str]) -> str:
     return min(same, key=lambda form: (-forms[form], form != most, form))
 
 
-def _phrases(text: str) -> Iterator[tuple[str, Term]]:
-    """Each word that tells, and each phrase of such words: as it is written, and its stems."""
+class _Word(NamedTuple):
+    """A word of a phrase: where it begins, its stem, and whether a hyphen ties it to another."""
+
+    begin: int
+    stem: str
+    is_tied: bool
+
+
+def _phrases(text: str, telling: Container[str]) -> Iterator[tuple[str, Term]]:
+    """Each word, and each phrase, with a telling stem: as it is written, and its stems."""
     known = lists()
-    run: list[re.Match[str]] = []
+    run: list[_Word] = []
+    last = 0
     for word in _WORD.finditer(text):
+        begin, end = word.span()
         lower = word[0].lower()
-        if run and not _JOINED.fullmatch(text[run[-1].end() : word.start()]):
+        if run and not _JOINED.fullmatch(text, last, begin):
             run.clear()
         if lower in known.functions or lower in known.empty or lower.isdigit():
             run.clear()
             continue
-        run.append(word)
-        if text[word.end() : word.end() + 1] == "-" and text[word.end() + 1 :][:1].isalnum():
+        last = end
+        run.append(_Word(begin, token_stem(lower), text[begin - 1 : begin] == "-"))
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
             continue
-        for length in range(1, min(_LONGEST, len(run)) + 1):
-            part = run[-length:]
-            if text[part[0].start() - 1 : part[0].start()] == "-":
-                continue  # "resolution" of "super-resolution" is another word
-            yield (
-                text[part[0].start() : word.end()],
-                tuple(token_stem(each[0].lower()) for each in part),
-            )
+        term: Term = ()
+        tells = False
+        for first in reversed(run[-_LONGEST:]):
+            term = (first.stem, *term)
+            tells = tells or first.stem in telling
+            if tells and not first.is_tied:  # "resolution" of "super-resolution" is another word
+                yield text[first.begin : end], term
