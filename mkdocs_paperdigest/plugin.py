@@ -82,6 +82,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._staying = Staying(Path(), (), Path(), Path())
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
+        self._addresses: dict[str, str] = {}
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
@@ -197,6 +198,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             for plan in plan_pages(view, [twin for twin in self._views if twin is not view])
         }
         self._drawn = {}
+        self._addresses = {}
         taken = {file.dest_uri for file in files}
         with _owners_templates():
             for generated in self._generate(publications, config):
@@ -497,10 +499,12 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _address(self, uri: str, config: MkDocsConfig) -> str:
         """The URL, relative to the site's root, of what stands under the docs as `uri`."""
-        file = File(uri, None, config.site_dir, config.use_directory_urls)
-        if self._translation and file.is_documentation_page():
-            return self._translation.prefix() + file.url
-        return file.url
+        if uri not in self._addresses:
+            file = File(uri, None, config.site_dir, config.use_directory_urls)
+            self._addresses[uri] = file.url
+            if self._translation and file.is_documentation_page():
+                self._addresses[uri] = self._translation.prefix() + file.url
+        return self._addresses[uri]
 
     def _places(self, config: MkDocsConfig) -> tuple[Place, ...]:
         """Where the section stands; one archive serves all languages of a translated site."""
