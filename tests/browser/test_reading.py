@@ -74,13 +74,21 @@ def test_the_mark_of_evidence_stands_beside_a_word(
         assert page.evaluate(MARKS_ALONE) == [], width
 
 
-def test_a_long_sentence_ends_early_until_its_paper_opens(material: str, open_page: Open) -> None:
-    page = open_page(material + EDITION, viewport={"width": 320, "height": 800})
-    short, long = (paper(page, number).locator(".pd-claim").first for number in (1, 8))
+def test_a_long_sentence_ends_early_until_its_paper_opens(
+    tmp_path: Path, serve: Serve, open_page: Open
+) -> None:
+    papers = []
+    for times, each in zip((3, 30), map(modelled, PAPERS), strict=False):
+        assert each.digest
+        claim = replace(each.digest.summary, text="They sample in few steps. " * times)
+        papers.append(replace(each, digest=replace(each.digest, summary=claim)))
+    address = publish(serve, tmp_path, "en", [edition(papers)])
+    page = open_page(address + EDITION, viewport={"width": 320, "height": 800})
+    short, long = (paper(page, number).locator(".pd-claim").first for number in (0, 1))
     cut = "claim => claim.scrollHeight > claim.clientHeight + 10"
     assert not short.evaluate(cut)
     assert long.evaluate(cut)
-    paper(page, 8).locator(".pd-more > summary").click()
+    paper(page, 1).locator(".pd-more > summary").click()
     assert not long.evaluate(cut)
 
 
