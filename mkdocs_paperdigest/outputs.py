@@ -101,9 +101,9 @@ def collect_outputs(
 
 
 def _follow_from_all(view: SectionView, address: Callable[[str], str]) -> Iterator[Output]:
-    """What follows from all editions: feeds name what is similar, and themes of weeks."""
+    """What follows from all editions: feeds name what is similar, themes and authors of weeks."""
     states = [(topic.topic, topic.record, len(topic.editions)) for topic in view.topics]
-    key = key_of(view.setup, states)
+    key = key_of(view.setup, states, [author.slug for author in view.related.authors])
     topics = [topic.topic.slug for topic in view.topics]
     yield _kept(view, similar_uri(view), key, partial(_similar, view))
     for slug in ("", *topics):

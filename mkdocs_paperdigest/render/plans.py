@@ -170,7 +170,7 @@ def _fingerprint(view: SectionView, place: str, *parts: object) -> str:
 
 
 def _edition_state(view: SectionView, topic: TopicView, day: date) -> tuple[str, str]:
-    """Hashes of what an edition holds, and of the similar papers that it names."""
+    """Hashes of what an edition holds, and of the papers and pages of authors that it names."""
     return topic.state(day), view.related.states.get(f"{topic.topic.slug}/{day}", "")
 
 
@@ -276,7 +276,9 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
         kind="week",
         title=t.text("week_title", topic=name, week=week.number, year=week.year),
         about=about,
-        fingerprint=_fingerprint(view, place, topic.topic, week, list(map(topic.state, week.days))),
+        fingerprint=_fingerprint(
+            view, place, topic.topic, week, [_edition_state(view, topic, day) for day in week.days]
+        ),
         topic=topic,
         day=week.days[0],
         weeks=(week,),

@@ -68,3 +68,33 @@ def test_pages_change_with_who_has_one(tmp_path: Path, archive: Archive) -> None
     found = built(tmp_path)
     assert not found.has(PAGE)
     assert not found.page(f"papers/vision/{DAY}/index.html").one(".pd-authors").all("a")
+
+
+def test_weeks_whose_papers_stay_the_same_lead_to_no_page_that_is_gone(
+    tmp_path: Path, archive: Archive
+) -> None:
+    authors = ("Ada Lovelace", "Ida Rhodes")
+    for number, back in ((3, 14), (4, 15), (5, 1)):
+        paper = extractive(replace(PAPERS[number], authors=authors[1:]))
+        archive.adopt(edition([paper], DAY - timedelta(days=back), "Robots"))
+    topics = [TOPIC, {"name": "Robots", "slug": "robots", "query": "cat:cs.RO"}]
+    page, link = "papers/robots/2025-W13/index.html", "authors/ida-rhodes/"
+    found = built(tmp_path, topics=topics)
+    assert link in (found.site / page).read_text()
+    archive.path_of("robots", DAY - timedelta(days=15)).unlink()
+    found = built(tmp_path, topics=topics)
+    assert not found.has(f"papers/{link}index.html")
+    assert link not in (found.site / page).read_text()
+
+
+def test_a_feed_of_weeks_leads_to_no_page_that_is_no_longer_wanted(
+    tmp_path: Path, archive: Archive
+) -> None:
+    archive.adopt(edition([extractive(PAPERS[3])], DAY + timedelta(days=7)))  # that week is over
+    settings = {"site_url": "https://example.org/"}
+    ours = {"offline": True, "archive_dir": "archive", "topics": [TOPIC]}
+    feed = tmp_path / "site/papers/vision/weekly.xml"
+    Site(tmp_path, ours, settings=settings).build()
+    assert "authors/ada-lovelace/" in feed.read_text()
+    Site(tmp_path, ours | {"author_pages": 0}, settings=settings).build()
+    assert "authors/ada-lovelace/" not in feed.read_text()

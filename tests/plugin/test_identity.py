@@ -40,6 +40,7 @@ class Course:
         self.root = root
         self.options: dict[str, Any] = {"topics": TOPICS, "offline": True, "archive_dir": "archive"}
         self.settings: dict[str, Any] = {"site_url": "https://example.org/", "theme": "material"}
+        self.search: dict[str, Any] = {}
         self.number = 0
         for day in range(6):
             self.file("Vision", day)
@@ -85,7 +86,9 @@ class Course:
     def site(self, root: Path) -> Site:
         docs = {"index.md": "# Home\n\n<!-- paperdigest limit=3 -->"}
         tags = ["tags"] if "material" in str(self.settings["theme"]) else []
-        return Site(root, self.options, docs, self.settings, plugins=["search", *tags])
+        return Site(
+            root, self.options, docs, self.settings, plugins=[{"search": self.search}, *tags]
+        )
 
 
 def _build(site: Site, *, dirty: bool = False) -> dict[str, bytes]:
@@ -153,6 +156,7 @@ def change_option(course: Course) -> None:
         ("language", ["en", "de", "zh"]),
         ("feeds", [True, False]),
         ("keep_pages", [0, 3, 30]),
+        ("author_pages", [0, 2, 30]),
         ("figures", ["licensed", "none"]),
         ("protected", [False, True]),
         ("path", ["papers", "reading"]),
@@ -172,6 +176,10 @@ def change_site(course: Course) -> None:
     course.settings["theme"] = {"name": course.chance.choice(themes), **own}
     course.settings["use_directory_urls"] = course.chance.random() < 0.7
     course.settings["site_url"] = course.chance.choice(["https://example.org/", ""])
+
+
+def change_search(course: Course) -> None:
+    course.search = course.chance.choice([{}, {"lang": "de"}, {"separator": "[\\s]+"}])
 
 
 def lose_something(course: Course) -> None:
@@ -194,6 +202,7 @@ EDITS: list[Edit] = [
     change_option,
     change_topics,
     change_site,
+    change_search,
     lose_something,
 ]
 
