@@ -174,6 +174,11 @@ def _edition_state(view: SectionView, topic: TopicView, day: date) -> tuple[str,
     return topic.state(day), view.related.states.get(f"{topic.topic.slug}/{day}", "")
 
 
+def _signed(view: SectionView, topic: TopicView, day: date) -> str:
+    """A hash of the authors of an edition that have pages."""
+    return view.related.signed.get(f"{topic.topic.slug}/{day}", "")
+
+
 def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     topics = ", ".join(topic.topic.name for topic in view.topics)
     place = overview_uri(view)
@@ -277,7 +282,11 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
         title=t.text("week_title", topic=name, week=week.number, year=week.year),
         about=about,
         fingerprint=_fingerprint(
-            view, place, topic.topic, week, [_edition_state(view, topic, day) for day in week.days]
+            view,
+            place,
+            topic.topic,
+            week,
+            [(topic.state(day), _signed(view, topic, day)) for day in week.days],
         ),
         topic=topic,
         day=week.days[0],

@@ -62,21 +62,17 @@ def tell(editions: Sequence[Shown], found: Found, authors: tuple[Author, ...]) -
             referred[other].append(base_id)
     similar = {base_id: nearest.papers[:MOST] for base_id, nearest in found.nearest.items()}
     told = (_mentions(similar, places), _mentions(refers, places), _mentions(referred, places))
-    pages = {author.folded: author.slug for author in authors}
-    states = {
-        f"{shown.slug}/{shown.day}": _hash(
-            [
-                (
-                    *(each.get(paper.id) for each in told),
-                    *map(pages.get, map(fold_name, paper.authors)),
-                )
-                for paper in shown.load()
-            ]
+    slugs = {author.folded: author.slug for author in authors}
+    signed: dict[str, str] = {}
+    states: dict[str, str] = {}
+    for shown in editions:
+        place, listed = f"{shown.slug}/{shown.day}", shown.load()
+        signed[place] = _hash([[slugs.get(fold_name(a)) for a in each.authors] for each in listed])
+        states[place] = _hash(
+            (signed[place], [[of.get(each.id) for of in told] for each in listed])
         )
-        for shown in editions
-    }
     themes = {week: themes.found for week, themes in found.themes.items()}
-    return Related(*told, themes, states, authors)
+    return Related(*told, themes, states, signed, authors)
 
 
 def named_in(paper: Paper) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Related(msgspec.Struct, frozen=True):
         authors: Those of several papers, the ones of the most first.
         states: By the slug of a topic and a day, such as `vision/2024-03-18`, a hash of the
             mentions of that edition's papers, and of its authors that have pages.
+        signed: By the same, a hash of those authors alone.
     """
 
     mentions: dict[str, tuple[Mention, ...]] = {}
@@ -87,6 +88,7 @@ class Related(msgspec.Struct, frozen=True):
     referred: dict[str, tuple[Mention, ...]] = {}
     themes: dict[str, tuple[Theme, ...]] = {}
     states: dict[str, str] = {}
+    signed: dict[str, str] = {}
     authors: tuple[Author, ...] = ()
 
     @property
