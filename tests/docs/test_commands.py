@@ -18,6 +18,7 @@ import pytest
 from mkdocs.__main__ import cli as mkdocs
 
 from mkdocs_paperdigest.cli.main import shell
+from tests.cli.commands import COMMANDS
 from tests.cli.conftest import Run, _no_keys, _no_workflow, run, write_site
 from tests.cli.test_backfill import snapshot
 from tests.docs.snippets import PAGES, ROOT, snippets
@@ -163,7 +164,7 @@ def test_commands_within_sentences_exist() -> None:
         for found in re.finditer(r"`paperdigest (\w+)", page.read_text(encoding="utf-8"))
     ]
     assert named
-    assert [(page, name) for page, name in named if name not in shell.commands] == []
+    assert [(page, name) for page, name in named if name not in COMMANDS] == []
 
 
 def test_options_of_commands_within_sentences_exist() -> None:
@@ -171,7 +172,7 @@ def test_options_of_commands_within_sentences_exist() -> None:
     prose = re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE)
     known = {
         option
-        for command in (shell, *shell.commands.values())
+        for command in (shell, *COMMANDS.values())
         for parameter in command.params
         for option in (*parameter.opts, *parameter.secondary_opts)
     } | {"--help"}
