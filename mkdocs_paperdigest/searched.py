@@ -51,9 +51,10 @@ class Searched:
         key = "" if entries is None else self._key(index, page, decided_by)
         kept = self._kept.get(page.url)
         if kept and entries is not None and kept.key == key:
-            entries.extend(msgspec.msgpack.decode(kept.encoded))
-            self._added[page.url] = kept
-            return
+            with contextlib.suppress(ValueError):  # what is damaged is made again
+                entries += msgspec.msgpack.decode(kept.encoded, type=list[dict[str, Any]])
+                self._added[page.url] = kept
+                return
         before = len(entries or ())
         index.add_entry_from_context(page)
         if key and entries is not None:

@@ -120,6 +120,13 @@ def test_a_search_that_keeps_its_entries_elsewhere_is_asked_each_time(tmp_path: 
     assert given == ["papers/", "papers/"]
 
 
+def test_entries_that_were_damaged_are_made_again(tmp_path: Path, index: Any) -> None:
+    first = search(tmp_path, index, page(HTML))
+    kept = tmp_path / "searched/entries"
+    kept.write_bytes(kept.read_bytes().replace(b"Otters", b"\xff\xfeters"))
+    assert search(tmp_path, index, page(HTML)) == first
+
+
 def test_what_others_do_to_an_entry_later_is_not_kept(tmp_path: Path, index: Any) -> None:
     searched = Searched(Keep(tmp_path), "")
     searched.add(index, page(HTML), "key")

@@ -67,7 +67,7 @@ class OpenAIClient:
             says = f"no answer within {self._timeout:g} seconds"
             raise FaultError(0, says, slow=True) from None
         except sdk.APIConnectionError as error:
-            if isinstance(error.__cause__, TooMuchError):  # as the SDK before 2.1 wraps it
+            if isinstance(error.__cause__, TooMuchError):  # as the SDK 2.0 wraps it
                 raise _endless(error.__cause__) from None
             raise FaultError(0, str(error.__cause__ or error)) from None
         except (sdk.OpenAIError, OSError, ValueError, TypeError) as error:
