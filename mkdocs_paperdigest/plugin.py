@@ -30,6 +30,8 @@ from .corrections import (
     read_corrections,
 )
 from .files import write_if_changed
+from .framed import FramedPages, add_templates
+from .framing import tell_frame
 from .keeping import Keep
 from .neighbours import (
     Translation,
@@ -80,12 +82,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._is_serving = False
         self._compiled = CompiledTemplates()
         self._staying = Staying(Path(), (), Path(), Path())
+        self._framed = FramedPages(Path(), Path(), None, None)
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawn: dict[str, Drawn] = {}
         self._addresses: dict[str, str] = {}
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
+        self._nav = Navigation([], [])
         self._visit = Visit()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -142,13 +146,20 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         """Leave no section aside where another plugin ends the build."""
         self._staying.restore()
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    @event_priority(1000)
+    def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
+        """Note how pages were written, before others change what is in the site."""
+        self._framed.save()
+
+    def _on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied, and what a search made of our pages."""
         if not self.config.enabled:
             return
         self._searched.save(is_whole=not self._is_dirty)
         if not self._is_further_language:
             self._staying.save()
+
+    on_post_build = CombinedEvent(_on_post_build_first, _on_post_build)
 
     @event_priority(90)  # before those who look for pages: redirects, literate-nav, llmstxt
     def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
@@ -256,7 +267,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> Navigation | None:
         return self._place(nav, files) if self._translation else None
 
-    on_nav = CombinedEvent(_on_nav_early, _on_nav_late)
+    @event_priority(-1000)
+    def _on_nav_settle(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files
+    ) -> Navigation | None:
+        """Remember the navigation as all others leave it."""
+        self._nav = nav
+        return None
+
+    on_nav = CombinedEvent(_on_nav_early, _on_nav_late, _on_nav_settle)
 
     def _place(self, nav: Navigation, files: Files) -> Navigation | None:
         """Place the section, and tell all other pages of it their place."""
@@ -336,7 +355,21 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             # It is ours already where static-i18n builds again with one configuration.
             if asked in handlers:
                 handlers[handlers.index(asked)] = partial(self._on_page_searched, search)
+        if self._drawn:
+            self._ask_for_framed(env, config, files)
         return None
+
+    def _ask_for_framed(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Have pages taken as they stand in the built site, where the theme would draw the same."""
+        ledger = self._folders["cache_dir"] / "framed"
+        frame = tell_frame(config, self._nav, self)
+        self._framed = FramedPages(Path(config.site_dir), ledger, self._nav, frame)
+        if frame:
+            add_templates(env)
+        for uri, drawn in self._drawn.items():
+            page_file = files.get_file_from_path(uri)
+            if page_file and page_file.page:
+                self._framed.ask(page_file.page, drawn.key)
 
     def _on_page_searched(
         self,
@@ -357,8 +390,10 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         page = copy(page)
         page.content = drawn.search
         page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
-        # Each entry would repeat all tags of the page.
-        page.meta = {name: value for name, value in page.meta.items() if name != "tags"}
+        # Each entry would repeat all tags of the page; its template is nothing of the search's.
+        page.meta = {
+            name: value for name, value in page.meta.items() if name not in ("tags", "template")
+        }
         # All else that Material's handler does is to run a slow pattern, for marks we never make.
         self._searched.add(search.search_index, page, drawn.key)
         return None
@@ -375,13 +410,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         _, plan = self._plans.get(page.file.src_uri, (None, None))
         if plan is not None:
             self._visit.begin(plan, page, context["nav"])
+        self._framed.give(page, context)
         return None
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
         self._visit.end(page)
         drawn = self._drawn.pop(page.file.src_uri, None)
-        return insert_head(output, drawn.page.head) if drawn and _is_open(page) else None
+        if drawn is None or not _is_open(page) or self._framed.has_given(page):
+            return None
+        return insert_head(output, drawn.page.head)
 
     def _corrections(self) -> dict[str, Correction]:
         try:

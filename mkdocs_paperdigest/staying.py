@@ -18,23 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from .files import write_atomically
-
-
-# There are thousands of these, which refer to nothing that the garbage collector could free.
-class _State(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """By what a file is told from one that was changed since; times in nanoseconds."""
-
-    size: int
-    modified_at: int
-    changed_at: int
-
-
-class _Copied(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A copy as it was left, and under which key."""
-
-    key: str
-    state: _State
+from .files import FileState, Left, state_of, write_atomically
 
 
 class Staying:
@@ -53,12 +37,12 @@ class Staying:
         self._folders = folders
         self._aside = os.fspath(aside)
         self._ledger = ledger
-        self._copied: dict[str, _Copied] = {}
+        self._copied: dict[str, Left] = {}
         self._is_aside = False
-        self._in_place: dict[str, _Copied] = {}
-        self._stays: dict[str, _Copied] = {}
+        self._in_place: dict[str, Left] = {}
+        self._stays: dict[str, Left] = {}
         self._new: dict[str, tuple[str, str]] = {}
-        self._others: dict[str, _State] = {}
+        self._others: dict[str, FileState] = {}
 
     def put_aside(self) -> None:
         """Take the folders out of the site before MkDocs empties that."""
@@ -79,7 +63,7 @@ class Staying:
         self._copied = self._read()
         for name, known in self._copied.items():
             with contextlib.suppress(OSError):
-                if _state(os.lstat(f"{self._site}/{name}")) == known.state:
+                if state_of(os.lstat(f"{self._site}/{name}")) == known.state:
                     self._in_place[name] = known
 
     def restore(self) -> list[str]:
@@ -120,7 +104,7 @@ class Staying:
         """Write down what was copied under which key, once everything is."""
         for name, state in self._others.items():
             with contextlib.suppress(OSError):
-                if _state(os.lstat(f"{self._site}/{name}")) == state:
+                if state_of(os.lstat(f"{self._site}/{name}")) == state:
                     self._remove(name)  # another plugin took the page out
         # What others put over a copy that stays is seen by the next build.
         copied = dict(self._stays)
@@ -129,7 +113,7 @@ class Staying:
             with contextlib.suppress(OSError):
                 # Others may have put something else there.
                 if filecmp.cmp(source, copy, shallow=False):
-                    copied[name] = _Copied(key, _state(os.lstat(copy)))
+                    copied[name] = Left(key, state_of(os.lstat(copy)))
         if copied != self._copied:
             with contextlib.suppress(OSError):
                 write_atomically(self._ledger, msgspec.msgpack.encode(copied))
@@ -144,13 +128,13 @@ class Staying:
                     is_left |= self._sweep(entry.path, inner)
                     continue
                 known, stat = self._copied.get(inner), entry.stat(follow_symlinks=False)
-                if known and _state(stat) == known.state:
+                if known and state_of(stat) == known.state:
                     self._in_place[inner] = known
                 elif known or not _is_ours_alone(entry, stat):
                     os.unlink(entry.path)  # noqa: PTH108
                     continue
                 else:
-                    self._others[inner] = _state(stat)
+                    self._others[inner] = state_of(stat)
                 is_left = True
         if not is_left:
             os.rmdir(folder)  # noqa: PTH106
@@ -163,9 +147,9 @@ class Staying:
             while name := name.rpartition("/")[0]:
                 os.rmdir(f"{self._site}/{name}")  # noqa: PTH106
 
-    def _read(self) -> dict[str, _Copied]:
+    def _read(self) -> dict[str, Left]:
         try:
-            return msgspec.msgpack.decode(self._ledger.read_bytes(), type=dict[str, _Copied])
+            return msgspec.msgpack.decode(self._ledger.read_bytes(), type=dict[str, Left])
         except (OSError, ValueError):
             return {}
 
@@ -187,7 +171,3 @@ def _is_ours_alone(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
         and stat.st_nlink == 1
         and os.access(entry.path, os.W_OK)
     )
-
-
-def _state(stat: os.stat_result) -> _State:
-    return _State(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Course:
         self.options: dict[str, Any] = {"topics": TOPICS, "offline": True, "archive_dir": "archive"}
         self.settings: dict[str, Any] = {"site_url": "https://example.org/", "theme": "material"}
         self.search: dict[str, Any] = {}
+        self.docs = {"index.md": "# Home\n\n<!-- paperdigest limit=3 -->"}
+        self.has_tags = False
         self.number = 0
         for day in range(6):
             self.file("Vision", day)
@@ -84,10 +86,9 @@ class Course:
         return _build(self.site(anew))
 
     def site(self, root: Path) -> Site:
-        docs = {"index.md": "# Home\n\n<!-- paperdigest limit=3 -->"}
-        tags = ["tags"] if "material" in str(self.settings["theme"]) else []
+        tags = ["tags"] if self.has_tags and "material" in str(self.settings["theme"]) else []
         return Site(
-            root, self.options, docs, self.settings, plugins=[{"search": self.search}, *tags]
+            root, self.options, self.docs, self.settings, plugins=[{"search": self.search}, *tags]
         )
 
 
@@ -178,6 +179,23 @@ def change_site(course: Course) -> None:
     course.settings["site_url"] = course.chance.choice(["https://example.org/", ""])
 
 
+def change_surroundings(course: Course) -> None:
+    """What a theme shows around pages."""
+    number = f"{course.chance.random()}"
+    course.settings |= course.chance.choice(
+        [
+            {"site_name": f"Site {number}"},
+            {"copyright": number},
+            {"extra": {"social": [{"icon": "simple/arxiv", "link": f"https://{number}.org"}]}},
+            {"extra_css": [f"{number}.css"]},
+            {"theme": {"name": "material", "features": ["navigation.tabs", "navigation.indexes"]}},
+            {"theme": {"name": "material", "features": ["navigation.footer"], "language": "de"}},
+        ]
+    )
+    course.docs = {**course.docs, course.chance.choice(["a.md", "b/c.md"]): f"# Page {number}"}
+    course.has_tags = course.chance.random() < 0.3
+
+
 def change_search(course: Course) -> None:
     course.search = course.chance.choice([{}, {"lang": "de"}, {"separator": "[\\s]+"}])
 
@@ -202,6 +220,7 @@ EDITS: list[Edit] = [
     change_option,
     change_topics,
     change_site,
+    change_surroundings,
     change_search,
     lose_something,
 ]
@@ -211,12 +230,12 @@ def _differences(fast: dict[str, bytes], anew: dict[str, bytes]) -> list[str]:
     return sorted(name for name in fast.keys() | anew.keys() if fast.get(name) != anew.get(name))
 
 
-def _go(root: Path, seed: int, steps: int) -> None:
+def _go(root: Path, seed: int, steps: int, edits: Sequence[Edit] = EDITS) -> None:
     course = Course(root / "site", seed)
     course.build()
     done = []
     for _ in range(steps):
-        for edit in course.chance.sample(EDITS, course.chance.randint(1, 2)):
+        for edit in course.chance.sample(edits, course.chance.randint(1, 2)):
             edit(course)
             done.append(edit.__name__)
         fast = course.build()
@@ -226,6 +245,11 @@ def _go(root: Path, seed: int, steps: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_edits_the_site_is_the_same_as_from_scratch(tmp_path: Path, seed: int) -> None:
     _go(tmp_path, seed, 4)
+
+
+@pytest.mark.parametrize("seed", range(200, 203))
+def test_after_edits_around_pages_too(tmp_path: Path, seed: int) -> None:
+    _go(tmp_path, seed, 6, [change_surroundings, change_surroundings, add_edition, correct])
 
 
 @pytest.mark.thorough
