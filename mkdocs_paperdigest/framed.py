@@ -1,13 +1,14 @@
 """Pages that are taken as they stand in the built site, where a theme would draw the same again.
 
-MkDocs draws each page of a site with its theme, each time: half of what a page costs. Where it can
-be told what decides that ([`framing`][mkdocs_paperdigest.framing]) and all of it is as it was, a
-page is given to MkDocs as it stands. Everywhere else each page is drawn each time.
+MkDocs draws each page of a site with its theme and writes it, each time: most of what a page costs.
+Where it can be told what decides that ([`framing`][mkdocs_paperdigest.framing]) and all of it is as
+it was, a page comes out empty, which MkDocs does not write. Everywhere else all are drawn.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from .framing import Frame, UntoldError
 
 _TEMPLATE = "paperdigest-as-it-stands.html"
 
-_SOURCE = "{% if as_it_stands %}{{ as_it_stands }}{% else %}{% include 'main.html' %}{% endif %}"
+_SOURCE = "{% if not stands %}{% include 'main.html' %}{% endif %}"
 """Where what stood there was lost in the last moment, the page is drawn after all."""
+
+_BUILD_LOG = "mkdocs.commands.build"
 
 
 def add_templates(env: Environment) -> None:
-    """Let pages have the template that hands them on as they stand."""
+    """Let pages have the template by which they come out empty."""
     others = [env.loader] if env.loader else []
     env.loader = ChoiceLoader([*others, DictLoader({_TEMPLATE: _SOURCE})])
 
@@ -47,49 +50,58 @@ class FramedPages:
         self._frame = frame
         self._known = self._read() if frame else {}
         self._keys: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._quiet = _Quiet()
 
     def ask(self, page: Any, decided_by: str) -> None:
         """Have a page taken as it stands, if that is how it would be drawn.
 
         Args:
-            page: Of MkDocs, in its place; gets the template that hands on what stands.
+            page: Of MkDocs, in its place; gets a template of its own.
             decided_by: A key of all that decides its content.
         """
         if self._frame is None:
             return
         name = page.file.dest_uri
         with contextlib.suppress(UntoldError):
-            key = self._keys[name] = self._frame.key_of(page, decided_by)
-            known = self._known.get(name)
-            if known and known == self._look(name, key):
+            self._keys[name] = self._frame.key_of(page, decided_by)
+            if self._is_as_left(name):
                 page.meta["template"] = _TEMPLATE
 
-    def give(self, page: Any, context: Any) -> None:
-        """Give a page that is to be taken to its template.
+    def begin(self, page: Any, context: Any) -> bool:
+        """Tell the template of a page, once it is chosen, whether the page stands there.
 
         Args:
             page: Of MkDocs.
             context: Of its template.
-        """
-        if page.meta.get("template") == _TEMPLATE:
-            del page.meta["template"]  # what is chosen already, and nobody else's business
-            with contextlib.suppress(OSError, ValueError):
-                if context["nav"] is self._nav:
-                    file = Path(self._site, page.file.dest_uri)
-                    context["as_it_stands"] = file.read_bytes().decode()
-                    self._taken.add(page.file.dest_uri)
 
-    def has_given(self, page: Any) -> bool:
-        """Whether a page was taken as it stands."""
-        return page.file.dest_uri in self._taken
+        Returns:
+            Whether it does.
+        """
+        if page.meta.get("template") != _TEMPLATE:
+            return False
+        del page.meta["template"]  # nobody else's business
+        name = page.file.dest_uri
+        stands = context["nav"] is self._nav and self._is_as_left(name)
+        if stands:
+            context["stands"] = True
+            self._quiet.expect(page.file.src_uri)
+        return stands
 
     def save(self) -> None:
         """Note which pages stand there now; before another plugin changes what was written."""
         left = {name: self._look(name, key) for name, key in self._keys.items()}
+        self.close()
         if self._frame and left != self._known:
             with contextlib.suppress(OSError):
                 write_atomically(self._ledger, msgspec.msgpack.encode(left))
+
+    def close(self) -> None:
+        """Let MkDocs speak of empty pages again."""
+        self._quiet.end()
+
+    def _is_as_left(self, name: str) -> bool:
+        known = self._known.get(name)
+        return known is not None and known == self._look(name, self._keys[name])
 
     def _look(self, name: str, key: str) -> Left | None:
         with contextlib.suppress(OSError):
@@ -101,3 +113,25 @@ class FramedPages:
             return msgspec.msgpack.decode(self._ledger.read_bytes(), type=dict[str, Left | None])
         except (OSError, ValueError):
             return {}
+
+
+class _Quiet(logging.Filter):
+    """Keeps MkDocs from telling of each page that it came out empty and is not written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: set[str] = set()
+
+    def expect(self, src_uri: str) -> None:
+        """Say nothing of a page."""
+        if not self._expected:
+            logging.getLogger(_BUILD_LOG).addFilter(self)
+        self._expected.add(f"Page skipped: '{src_uri}'. Generated empty output.")
+
+    def end(self) -> None:
+        """Keep quiet no longer."""
+        logging.getLogger(_BUILD_LOG).removeFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is told."""
+        return record.getMessage() not in self._expected

@@ -7,11 +7,12 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
 from .archive import MANIFEST
-from .keeping import key_of
+from .keeping import Keep, key_of
 from .models import SCHEMA_VERSION, Edition, encode
 from .published import Publication
 from .render.months import moved_html, moved_pages, moved_uri
@@ -42,16 +43,22 @@ class Output(msgspec.Struct, frozen=True, gc=False):
         given: Its content, where that is, or what makes either.
         key: Of all that decides its content, where what is in the built site already under the same
             key may stay there; empty where it is copied anew.
+        keep: Where what is made of it is kept under that key, if it is.
     """
 
     uri: str
-    given: bytes | Path | Callable[[], bytes | Path]
+    given: bytes | Path | Callable[[], bytes] | Callable[[], bytes | Path]
     key: str = ""
+    keep: Keep | None = None
 
     @property
     def source(self) -> bytes | Path:
         """Its content, or where that is; made only now, where it is yet to be made."""
-        return self.given() if callable(self.given) else self.given
+        if not callable(self.given):
+            return self.given
+        if self.keep is None:
+            return self.given()
+        return self.keep.file(f"site/{self.uri}", self.key, cast("Callable[[], bytes]", self.given))
 
 
 def asset_uri(path: str, name: str) -> str:
@@ -90,9 +97,8 @@ def collect_outputs(
             uri = citations_uri(view, slug, record.date)
             yield _kept(view, uri, f"{program} {record.sha256}", made)
     for moved in moved_pages(view):
-        uri = moved_uri(moved, directory_urls=view.directory_urls)
-        made = partial(moved_html, view, moved, directory_urls=view.directory_urls)
-        yield _kept(view, uri, f"{looks} {moved.new_uri} {moved.fragment}", made)
+        key = f"{looks} {moved.new_uri} {moved.fragment}"
+        yield _kept(view, moved_uri(view, moved), key, partial(moved_html, view, moved))
     if view.protected:
         return
     manifest = encode(publication.manifest(topic.topic for topic in view.topics))
@@ -153,7 +159,7 @@ def _picture(view: SectionView, uri: str, key: str, load: Callable[[], Edition] 
 
 
 def _kept(view: SectionView, uri: str, key: str, make: Callable[[], bytes]) -> Output:
-    return Output(uri, partial(view.keep.file, f"site/{uri}", key, make), key)
+    return Output(uri, make, key, view.keep)
 
 
 # What makes these is heavy to load, and most builds make none of them.

@@ -145,6 +145,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_build_error(self, *, error: Exception) -> None:
         """Leave no section aside where another plugin ends the build."""
         self._staying.restore()
+        self._framed.close()
 
     @event_priority(1000)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
@@ -410,14 +411,16 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         _, plan = self._plans.get(page.file.src_uri, (None, None))
         if plan is not None:
             self._visit.begin(plan, page, context["nav"])
-        self._framed.give(page, context)
+        if self._framed.begin(page, context):
+            self._staying.leave(page.file.dest_uri)
         return None
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
         self._visit.end(page)
         drawn = self._drawn.pop(page.file.src_uri, None)
-        if drawn is None or not _is_open(page) or self._framed.has_given(page):
+        # What comes out empty stands there already.
+        if drawn is None or not _is_open(page) or not output:
             return None
         return insert_head(output, drawn.page.head)
 

@@ -52,8 +52,12 @@ class Publication:
         return with_permitted_figures(corrected, self.figures)
 
     def copies(self, slug: str) -> dict[date, list[Copy]]:
-        """The copies of figures that a topic's editions show."""
-        return {filed.day: self._copies(slug, filed) for filed in self.archive.filed(slug)}
+        """The copies of figures that a topic's editions show, of those that have any."""
+        return {
+            filed.day: self._copies(slug, filed)
+            for filed in self.archive.filed(slug)
+            if filed.copies
+        }
 
     def _copies(self, slug: str, filed: Filed) -> list[Copy]:
         hidden: set[str] = set()
@@ -79,6 +83,8 @@ class Publication:
     def record(self, topic: Topic) -> TopicRecord:
         """The manifest's entry of a topic, true of the data that is published."""
         record = self.archive.record(topic)
+        if not any(slug == topic.slug for slug, _ in self._corrected):
+            return record
         return msgspec.structs.replace(
             record,
             editions=tuple(self._record_of(topic.slug, edition) for edition in record.editions),

@@ -86,6 +86,10 @@ class Staying:
         self._stays[name] = known
         return True
 
+    def leave(self, name: str) -> None:
+        """Leave a file alone that stands there and is not written over."""
+        self._others.pop(name, None)
+
     def expect(self, name: str, key: str, source: str) -> None:
         """Tell what will be copied, and of which file; what holds no longer is replaced."""
         self._new[name] = key, source

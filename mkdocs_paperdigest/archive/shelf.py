@@ -40,6 +40,7 @@ class Shelf:
         self.sealed: dict[Path, str] = {}
         self._folder = folder
         self._filed: dict[str, dict[date, Filed]] = {}
+        self._in_order: dict[str, tuple[Filed, ...]] = {}
         self._places: dict[str, dict[str, date]] | None = None
         self._loaded: OrderedDict[tuple[str, date], Edition] = OrderedDict()
         self._papers_loaded = 0
@@ -89,9 +90,11 @@ class Shelf:
         self.damaged.append((path, reason))
 
     def filed(self, slug: str) -> tuple[Filed, ...]:
-        """What is known of each edition of a topic, newest first."""
-        editions = self._filed.get(slug, {})
-        return tuple(editions[day] for day in sorted(editions, reverse=True))
+        """What is known of each edition of a topic, newest first; one tuple until that changes."""
+        if slug not in self._in_order:
+            editions = self._filed.get(slug, {})
+            self._in_order[slug] = tuple(editions[day] for day in sorted(editions, reverse=True))
+        return self._in_order[slug]
 
     def get(self, slug: str, day: date) -> Edition | None:
         """An edition, if there is one."""
@@ -168,6 +171,7 @@ class Shelf:
         before = self._filed.get(slug, {}).get(day)
         filed = describe(edition, content)
         self._filed.setdefault(slug, {})[day] = filed
+        self._in_order.pop(slug, None)
         self._catalogue.note(self.path_of(slug, day), filed)
         self._hold(edition, (slug, day))
         if self._places is not None:

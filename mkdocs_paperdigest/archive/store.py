@@ -72,6 +72,8 @@ class Archive:
         manifest = self._shelf.read(self.folder / MANIFEST, Manifest)
         self._fetched: set[str] = set()
         self._records = {record.slug: record for record in manifest[0].topics} if manifest else {}
+        # Asked for several times a build, of archives of thousands of editions.
+        self._recorded: dict[str, tuple[tuple[Filed, ...], tuple[EditionRecord, ...]]] = {}
 
     @property
     def folder(self) -> Path:
@@ -200,10 +202,14 @@ class Archive:
     def record(self, topic: Topic) -> TopicRecord:
         """The manifest's entry of a topic, made up to date."""
         with self._lock:
-            editions = tuple(
-                EditionRecord(filed.day, filed.sha256, len(filed.shown), filed.digested)
-                for filed in self._shelf.filed(topic.slug)
-            )
+            filed = self._shelf.filed(topic.slug)
+            recorded_of, editions = self._recorded.get(topic.slug, (None, ()))
+            if recorded_of is not filed:
+                editions = tuple(
+                    EditionRecord(each.day, each.sha256, len(each.shown), each.digested)
+                    for each in filed
+                )
+                self._recorded[topic.slug] = filed, editions
             base = self._records.get(topic.slug) or TopicRecord(topic.name, topic.slug)
             return msgspec.structs.replace(base, name=topic.name, editions=editions)
 

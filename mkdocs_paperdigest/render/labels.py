@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 
@@ -33,7 +33,6 @@ class Labels:
 
     Attributes:
         language: That they, their dates and their numbers are in, as a BCP 47 tag.
-        direction: `ltr` or `rtl`.
     """
 
     def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
@@ -41,7 +40,11 @@ class Labels:
         self._entries = entries
         self._plain: dict[tuple[str, int | None], Markup] = {}
         self._locale = _locale(language)
-        self.direction = text_direction(language)
+
+    @cached_property
+    def direction(self) -> str:
+        """How the language is written, `ltr` or `rtl`; to tell takes loading Babel's data of it."""
+        return text_direction(self.language)
 
     def __call__(self, key: str, count: int | None = None, **values: object) -> Markup:
         """A label as HTML; values that are no markup are escaped.

@@ -80,13 +80,13 @@ def moved_pages(view: SectionView) -> Iterator[Moved]:
                     yield Moved(week_uri(view, slug, week), place, day)
 
 
-def moved_uri(moved: Moved, *, directory_urls: bool) -> str:
+def moved_uri(view: SectionView, moved: Moved) -> str:
     """Where the file stands, relative to the docs, that answers at the address of a moved page."""
     stem = moved.old_uri.removesuffix(".md")
-    return f"{stem}/index.html" if directory_urls else f"{stem}.html"
+    return f"{stem}/index.html" if view.directory_urls else f"{stem}.html"
 
 
-def moved_html(view: SectionView, moved: Moved, *, directory_urls: bool) -> bytes:
+def moved_html(view: SectionView, moved: Moved) -> bytes:
     """A file that leads on from where a page stood.
 
     What an address names within the page is on the new one too, so it goes along where scripts run.
@@ -102,7 +102,7 @@ def moved_html(view: SectionView, moved: Moved, *, directory_urls: bool) -> byte
     ).format(
         language=load_labels(view.language).language,
         title=view.title,
-        way=f"../{month}/" if directory_urls else f"{month}.html",
+        way=f"../{month}/" if view.directory_urls else f"{month}.html",
         day=moved.fragment,
     )
     return html.encode()

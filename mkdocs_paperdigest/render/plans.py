@@ -52,9 +52,10 @@ class Twin:
 
 @dataclass(frozen=True)
 class About:
-    """What a page is about, which takes reading its edition.
+    """What a page is called and about, which takes reading its edition, and dates in words.
 
     Attributes:
+        title: As plain text.
         description: One or two sentences for whoever shares it, escaped: themes put it into
             an attribute as it is, and it names papers by their titles. None where papers are
             protected, as nothing hides it.
@@ -62,6 +63,7 @@ class About:
         tags: Categories and keywords, the most frequent first.
     """
 
+    title: str
     description: str
     image: str = ""
     tags: tuple[str, ...] = ()
@@ -74,8 +76,7 @@ class PagePlan:
     Attributes:
         src_uri: Where it stands, relative to the docs.
         kind: What it shows.
-        title: Its title as plain text.
-        about: Tells more of it, of what its edition holds; see [`About`][].
+        about: Tells more of it, once it is drawn; see [`About`][].
         fingerprint: A hash of all that decides its HTML but for the URLs of other pages.
         topic: Whose page it is; `None` for the overview.
         day: The date of its edition, for a week or a month of its newest one; `None` for the
@@ -88,7 +89,6 @@ class PagePlan:
 
     src_uri: str
     kind: Kind
-    title: str
     about: Callable[[], About]
     fingerprint: str
     topic: TopicView | None = None
@@ -97,6 +97,11 @@ class PagePlan:
     weeks: tuple[Week, ...] = ()
     month: PastMonth | None = None
     author: Author | None = None
+
+    @property
+    def title(self) -> str:
+        """See [`About`][]."""
+        return self._about.title
 
     @property
     def description(self) -> str:
@@ -190,8 +195,8 @@ def _plan_overview(view: SectionView, t: Labels) -> PagePlan:
     return PagePlan(
         src_uri=place,
         kind="overview",
-        title=view.title,
         about=lambda: About(
+            view.title,
             str(t("overview_description", topics=topics)),
             picture_uri(view) if view.share_pictures else "",
         ),
@@ -206,8 +211,7 @@ def _plan_reading_list(view: SectionView, t: Labels) -> PagePlan:
     return PagePlan(
         src_uri=place,
         kind="reading_list",
-        title=t.text("reading_list"),
-        about=lambda: About(str(t("reading_list_about"))),
+        about=lambda: About(t.text("reading_list"), str(t("reading_list_about"))),
         fingerprint=_fingerprint(view, place),
     )
 
@@ -222,12 +226,12 @@ def _plan_topic(view: SectionView, topic: TopicView, weeks: list[Week], t: Label
         if edition and not view.protected:
             described = described or _describe(topic, edition, t)
         cover = _cover(view, edition) if edition else ""
-        return About(described or str(escape(topic.topic.name)), cover)
+        name = topic.topic.name
+        return About(name, described or str(escape(name)), cover)
 
     return PagePlan(
         src_uri=place,
         kind="topic",
-        title=topic.topic.name,
         about=about,
         fingerprint=_fingerprint(
             view,
@@ -248,15 +252,15 @@ def _plan_edition(view: SectionView, topic: TopicView, day: date, t: Labels) -> 
 
     def about() -> About:
         edition = topic.load(day)
+        title = t.text("edition_title", topic=topic.topic.name, date=t.day(day))
         cover = _cover(view, edition)
         if view.protected:
-            return About("", cover)
-        return About(_describe(topic, edition, t), cover, _tags(edition))
+            return About(title, "", cover)
+        return About(title, _describe(topic, edition, t), cover, _tags(edition))
 
     return PagePlan(
         src_uri=place,
         kind="edition",
-        title=t.text("edition_title", topic=topic.topic.name, date=t.day(day)),
         about=about,
         fingerprint=_fingerprint(
             view, place, topic.topic, _edition_state(view, topic, day), topic.neighbours(day)
@@ -274,12 +278,12 @@ def _plan_week(view: SectionView, topic: TopicView, week: Week, t: Labels) -> Pa
         told = t("week_papers", week.papers, first=first, last=last)
         if len(week.days) == 1:
             told = t("listed", week.papers, date=last)
-        return About(f"{escape(name)}: {told}")
+        title = t.text("week_title", topic=name, week=week.number, year=week.year)
+        return About(title, f"{escape(name)}: {told}")
 
     return PagePlan(
         src_uri=place,
         kind="week",
-        title=t.text("week_title", topic=name, week=week.number, year=week.year),
         about=about,
         fingerprint=_fingerprint(
             view,
@@ -302,14 +306,17 @@ def _plan_month(
     t: Labels,
 ) -> PagePlan:
     name, place = topic.topic.name, month_uri(view, topic.topic.slug, month.day)
-    title = t.text("edition_title", topic=name, date=t.month(month.day))
+
+    def about() -> About:
+        title = t.text("edition_title", topic=name, date=t.month(month.day))
+        return About(title, f"{escape(title)}: {t('count_papers', month.papers)}")
+
     at = months.index(month)
     around = [each.day for each in months[max(0, at - 1) : at + 2]]
     return PagePlan(
         src_uri=place,
         kind="month",
-        title=title,
-        about=lambda: About(f"{escape(title)}: {t('count_papers', month.papers)}"),
+        about=about,
         fingerprint=_fingerprint(view, place, topic.topic, month, around),
         topic=topic,
         day=month.records[0].date,
@@ -324,12 +331,14 @@ def _plan_author(view: SectionView, author: Author, t: Labels) -> PagePlan:
         for topic in view.topics
     }
     listed = [(states[each.slug][0], states[each.slug][1][each.day]) for each in author.papers]
-    count = t("count_papers", author.count)
+
+    def about() -> About:
+        return About(author.name, f"{escape(author.name)}: {t('count_papers', author.count)}")
+
     return PagePlan(
         src_uri=place,
         kind="author",
-        title=author.name,
-        about=lambda: About(f"{escape(author.name)}: {count}"),
+        about=about,
         fingerprint=_fingerprint(view, place, author, listed),
         author=author,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -65,15 +66,30 @@ def drawn(site: Site, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     return build
 
 
-def test_an_unchanged_build_draws_the_pages_of_others_alone(
+def test_an_unchanged_build_draws_and_writes_the_pages_of_others_alone(
     site: Site, drawn: Callable[[], int]
 ) -> None:
     all_pages = drawn()
-    before = (site.root / "site" / PAGE).read_bytes()
+    file = site.root / "site" / PAGE
+    before, written_at = file.read_bytes(), file.stat().st_mtime_ns
     assert all_pages > 4
-    assert drawn() == 1
-    assert (site.root / "site" / PAGE).read_bytes() == before
-    assert drawn() == 1
+    for _ in range(2):
+        assert drawn() == 1
+        assert (file.read_bytes(), file.stat().st_mtime_ns) == (before, written_at)
+
+
+def test_nobody_is_told_that_pages_are_not_written(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    (site.root / "own.py").write_text(
+        "def on_post_page(output, page, config):\n    return '' if page.is_homepage else None\n"
+    )
+    site.build()
+    with caplog.at_level(logging.INFO):
+        assert "skipped" not in site.build().said
+        site.settings["hooks"] = ["own.py"]
+        # What others leave out MkDocs tells of, as ever.
+        assert site.build().said.count("Page skipped") == 1
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,7 @@ class _AllTheSame:
 
 def _render(root: Path, nav: object, spoil: Callable[[], object] = lambda: None) -> str:
     """What a page that stood there under the same key comes out as."""
-    page = SimpleNamespace(meta={}, file=SimpleNamespace(dest_uri="a.html"))
+    page = SimpleNamespace(meta={}, file=SimpleNamespace(dest_uri="a.html", src_uri="a.md"))
     env = Environment(loader=DictLoader({"main.html": "drawn"}))  # noqa: S701
     add_templates(env)
     framed = FramedPages(root, root / "ledger", nav, _AllTheSame())  # type: ignore[arg-type]
@@ -189,19 +205,19 @@ def _render(root: Path, nav: object, spoil: Callable[[], object] = lambda: None)
     template = env.get_template(page.meta.get("template", "main.html"))
     spoil()
     context = {"nav": "nav"}
-    framed.give(page, context)
+    is_left = framed.begin(page, context)
     assert page.meta == {}
     shown = template.render(context)
-    assert framed.has_given(page) == (shown != "drawn")
+    assert is_left == (shown == "")
     framed.save()
     return shown
 
 
 def test_a_page_that_goes_in_the_last_moment_is_drawn(tmp_path: Path) -> None:
     file = tmp_path / "a.html"
-    file.write_text("<p>{{ standing }}</p>")
+    file.write_text("<p></p>")
     assert _render(tmp_path, "nav") == "drawn"
-    assert _render(tmp_path, "nav") == "<p>{{ standing }}</p>"
+    assert _render(tmp_path, "nav") == ""
     assert _render(tmp_path, "nav", file.unlink) == "drawn"
 
 
