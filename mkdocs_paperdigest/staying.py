@@ -4,7 +4,8 @@ MkDocs empties the folder of the site first. Years of data are thousands of file
 what leads on from old addresses, most of which are the same each time: while the site is emptied
 the folder of a section is put aside, by one step, and put back; then what is not as it was left
 there, and all that is no copy of ours, is taken out of it. Only what the build writes anew, pages
-above all, stands until it is written over: a disk takes longer to make files and folders.
+above all, stands until it is written over: a disk takes longer to make files and folders. A folder
+in which nothing came or went since is not listed again, for most hold a single file.
 """
 
 from __future__ import annotations
@@ -13,12 +14,31 @@ import contextlib
 import filecmp
 import os
 import shutil
-from collections.abc import Sequence, Set
+import time
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 import msgspec
 
 from .files import FileState, Left, state_of, write_atomically
+
+_LEAST_AGE = 2_000_000_000
+"""Nanoseconds after which another entry would have given a folder another time."""
+
+
+class _Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What was in a folder, and by what it is told that nothing came or went since."""
+
+    state: FileState
+    names: tuple[str, ...]
+
+
+class _Ledger(msgspec.Struct, frozen=True, array_like=True):
+    """Copies and folders as they were left, each by its place in the site."""
+
+    copies: dict[str, Left] = {}
+    listings: dict[str, _Listing] = {}
 
 
 class Staying:
@@ -37,17 +57,18 @@ class Staying:
         self._folders = folders
         self._aside = os.fspath(aside)
         self._ledger = ledger
-        self._copied: dict[str, Left] = {}
+        self._left = _Ledger()
         self._is_aside = False
         self._in_place: dict[str, Left] = {}
         self._stays: dict[str, Left] = {}
         self._new: dict[str, tuple[str, str]] = {}
         self._others: dict[str, FileState] = {}
+        self._listed: dict[str, _Listing] = {}
 
     def put_aside(self) -> None:
         """Take the folders out of the site before MkDocs empties that."""
         shutil.rmtree(self._aside, ignore_errors=True)
-        self._copied = self._read()
+        self._left = self._read()
         self._is_aside = True
         for folder in self._folders:
             if not os.path.islink(f"{self._site}/{folder}"):  # noqa: PTH114
@@ -56,12 +77,14 @@ class Staying:
     def put_back(self) -> None:
         """Put back what is as it was copied, once the site is empty."""
         for folder in self.restore():
-            self._sweep(f"{self._site}/{folder}", folder)
+            path = f"{self._site}/{folder}"
+            self._sweep(path, folder, os.lstat(path))
 
     def look(self) -> None:
         """See what is as it was copied, where MkDocs empties nothing: in a dirty build."""
-        self._copied = self._read()
-        for name, known in self._copied.items():
+        self._left = self._read()
+        self._listed = self._left.listings
+        for name, known in self._left.copies.items():
             with contextlib.suppress(OSError):
                 if state_of(os.lstat(f"{self._site}/{name}")) == known.state:
                     self._in_place[name] = known
@@ -118,28 +141,51 @@ class Staying:
                 # Others may have put something else there.
                 if filecmp.cmp(source, copy, shallow=False):
                     copied[name] = Left(key, state_of(os.lstat(copy)))
-        if copied != self._copied:
+        ledger = _Ledger(copied, self._list(copied))
+        if ledger != self._left:
             with contextlib.suppress(OSError):
-                write_atomically(self._ledger, msgspec.msgpack.encode(copied))
+                write_atomically(self._ledger, msgspec.msgpack.encode(ledger))
 
-    def _sweep(self, folder: str, name: str) -> bool:
+    def _list(self, copied: Iterable[str]) -> dict[str, _Listing]:
+        """What is in the folders of copies, of each whose time would tell of another entry."""
+        folders = {name.rpartition("/")[0] for name in copied}
+        listed = {folder: self._listed[folder] for folder in folders & self._listed.keys()}
+        latest = time.time_ns() - _LEAST_AGE
+        for folder in folders - listed.keys():
+            with contextlib.suppress(OSError):
+                path = f"{self._site}/{folder}"
+                state = state_of(os.lstat(path))
+                if max(state.modified_at, state.changed_at) < latest:
+                    listed[folder] = _Listing(state, tuple(os.listdir(path)))  # noqa: PTH208
+        return listed
+
+    def _sweep(self, folder: str, name: str, stat: os.stat_result) -> bool:
         """Note what is as it was copied and what can be written over; tell whether any is left."""
         is_left = False
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                inner = f"{name}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    is_left |= self._sweep(entry.path, inner)
-                    continue
-                known, stat = self._copied.get(inner), entry.stat(follow_symlinks=False)
-                if known and state_of(stat) == known.state:
-                    self._in_place[inner] = known
-                elif known or not _is_ours_alone(entry, stat):
-                    os.unlink(entry.path)  # noqa: PTH108
-                    continue
-                else:
-                    self._others[inner] = state_of(stat)
-                is_left = True
+        listing = self._left.listings.get(name)
+        if listing and listing.state == state_of(stat) and _are_plain(listing.names):
+            self._listed[name] = listing
+            names: Sequence[str] = listing.names
+        else:
+            names = os.listdir(folder)  # noqa: PTH208
+        for each in names:
+            path, inner = f"{folder}/{each}", f"{name}/{each}"
+            try:
+                stat = os.lstat(path)
+            except FileNotFoundError:
+                continue
+            known = self._left.copies.get(inner)
+            if S_ISDIR(stat.st_mode):
+                is_left |= self._sweep(path, inner, stat)
+                continue
+            if known and state_of(stat) == known.state:
+                self._in_place[inner] = known
+            elif known or not _is_ours_alone(path, stat):
+                os.unlink(path)  # noqa: PTH108
+                continue
+            else:
+                self._others[inner] = state_of(stat)
+            is_left = True
         if not is_left:
             os.rmdir(folder)  # noqa: PTH106
         return is_left
@@ -151,11 +197,11 @@ class Staying:
             while name := name.rpartition("/")[0]:
                 os.rmdir(f"{self._site}/{name}")  # noqa: PTH106
 
-    def _read(self) -> dict[str, Left]:
+    def _read(self) -> _Ledger:
         try:
-            return msgspec.msgpack.decode(self._ledger.read_bytes(), type=dict[str, Left])
+            return msgspec.msgpack.decode(self._ledger.read_bytes(), type=_Ledger)
         except (OSError, ValueError):
-            return {}
+            return _Ledger()
 
 
 def _move(folder: str, here: str, there: str) -> bool:
@@ -168,10 +214,11 @@ def _move(folder: str, here: str, there: str) -> bool:
     return True
 
 
-def _is_ours_alone(entry: os.DirEntry[str], stat: os.stat_result) -> bool:
+def _is_ours_alone(path: str, stat: os.stat_result) -> bool:
     """Whether a file can be written over, and nobody finds it at another place too."""
-    return (
-        entry.is_file(follow_symlinks=False)
-        and stat.st_nlink == 1
-        and os.access(entry.path, os.W_OK)
-    )
+    return S_ISREG(stat.st_mode) and stat.st_nlink == 1 and os.access(path, os.W_OK)
+
+
+def _are_plain(names: Sequence[str]) -> bool:
+    """Whether all names are of entries of a folder, and none leads out of it."""
+    return "/" not in "".join(names) and ".." not in names and "." not in names

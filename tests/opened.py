@@ -1,31 +1,43 @@
-"""Which files were opened, as the interpreter itself reports it."""
+"""Which files were opened and which folders listed, as the interpreter itself reports it."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-_watchers: list[list[Path]] = []
+_KINDS = {"open": "open", "os.listdir": "list", "os.scandir": "list"}
+
+_watchers: list[tuple[str, list[Path]]] = []
 
 
 def _report(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open" and _watchers and isinstance(arguments[0], str | bytes | os.PathLike):
-        for opened in _watchers:
-            opened.append(Path(os.fsdecode(arguments[0])))
+    if event in _KINDS and _watchers and isinstance(arguments[0], str | bytes | os.PathLike):
+        for kind, seen in _watchers:
+            if kind == _KINDS[event]:
+                seen.append(Path(os.fsdecode(arguments[0])))
 
 
 sys.addaudithook(_report)
 
 
-@contextmanager
-def watch_opened() -> Iterator[list[Path]]:
+def watch_opened() -> AbstractContextManager[list[Path]]:
     """Every file that is opened meanwhile, in order."""
-    opened: list[Path] = []
-    _watchers.append(opened)
+    return _watch("open")
+
+
+def watch_listed() -> AbstractContextManager[list[Path]]:
+    """Every folder that is listed meanwhile, in order."""
+    return _watch("list")
+
+
+@contextmanager
+def _watch(kind: str) -> Iterator[list[Path]]:
+    watcher: tuple[str, list[Path]] = (kind, [])
+    _watchers.append(watcher)
     try:
-        yield opened
+        yield watcher[1]
     finally:
-        _watchers.remove(opened)
+        _watchers.remove(watcher)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from mkdocs_paperdigest.staying import Staying
+from tests.opened import watch_listed
 
 NAME = "papers/data/vision/2026-11-20.json"
 DEEP = "papers/vision/2020-01-01/index.html"
@@ -67,11 +69,32 @@ class Site:
         }
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+WANTED = {NAME: ("1", "data"), DEEP: ("2", "way")}
+
+
+@pytest.fixture(params=["new", "aged"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
+    """A site that was built; if aged, with folders of which it is known what is in them."""
     made = Site(tmp_path)
-    made.build({NAME: ("1", "data"), DEEP: ("2", "way")})
+    made.build(WANTED)
+    if request.param == "aged":
+        time.sleep(2.1)
+        made.build(WANTED)
     return made
+
+
+def test_folders_in_which_nothing_came_or_went_are_not_listed(site: Site) -> None:
+    time.sleep(2.1)
+    site.build(WANTED)
+    with watch_listed() as listed:
+        assert site.build(WANTED) == set()
+    assert listed
+    assert not [folder for folder in listed if folder.name in ("2026-11-20", "2020-01-01")]
+    (site.folder / DEEP).with_name("more.txt").write_text("of another")
+    with watch_listed() as listed:
+        assert site.build(WANTED) == set()
+    assert (site.folder / DEEP).parent.name in {folder.name for folder in listed}
+    assert site.files() == {NAME: "data", DEEP: "way"}
 
 
 def test_what_is_the_same_stays_and_the_rest_is_copied(site: Site) -> None:
@@ -195,7 +218,10 @@ def test_no_name_in_a_ledger_leads_out_of_the_folder(site: Site) -> None:
     outside = site.root / "outside.txt"
     outside.write_text("of the owner")
     ledger = msgspec.msgpack.decode((site.root / "copied").read_bytes())
-    ledger["../outside.txt"] = ledger["papers/../../outside.txt"] = ledger[NAME]
+    copies, listings = ledger
+    copies["../outside.txt"] = copies["papers/../../outside.txt"] = copies[NAME]
+    for name, (_, names) in listings.items():
+        names += ["../" * (name.count("/") + 2) + "outside.txt", "..", ".", "gone"]
     (site.root / "copied").write_bytes(msgspec.msgpack.encode(ledger))
     assert site.build({NAME: ("1", "data")}) == set()
     assert outside.read_text() == "of the owner"
