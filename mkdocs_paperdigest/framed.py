@@ -52,20 +52,25 @@ class FramedPages:
         self._keys: dict[str, str] = {}
         self._quiet = _Quiet()
 
-    def ask(self, page: Any, decided_by: str) -> None:
-        """Have a page taken as it stands, if that is how it would be drawn.
+    def ask(self, page: Any, decided_by: str) -> bool:
+        """Have a page left as it stands, if that is how it would be drawn.
 
         Args:
             page: Of MkDocs, in its place; gets a template of its own.
             decided_by: A key of all that decides its content.
+
+        Returns:
+            Whether it is.
         """
         if self._frame is None:
-            return
+            return False
         name = page.file.dest_uri
         with contextlib.suppress(UntoldError):
             self._keys[name] = self._frame.key_of(page, decided_by)
             if self._is_as_left(name):
                 page.meta["template"] = _TEMPLATE
+                return True
+        return False
 
     def begin(self, page: Any, context: Any) -> bool:
         """Tell the template of a page, once it is chosen, whether the page stands there.
@@ -87,9 +92,15 @@ class FramedPages:
             self._quiet.expect(page.file.src_uri)
         return stands
 
-    def save(self) -> None:
-        """Note which pages stand there now; before another plugin changes what was written."""
+    def save(self, *, is_whole: bool) -> None:
+        """Note which pages stand there now; before another plugin changes what was written.
+
+        Args:
+            is_whole: Whether all pages were asked about, so that others are gone.
+        """
         left = {name: self._look(name, key) for name, key in self._keys.items()}
+        if not is_whole:
+            left = self._known | left
         self.close()
         if self._frame and left != self._known:
             with contextlib.suppress(OSError):

@@ -47,6 +47,7 @@ _UNREAD = {"config_file_path", "draft_docs", "exclude_docs", "hooks", "not_in_na
 _STRUCTURE = {
     "children",
     "content",
+    "drawing",
     "file",
     "links_to_anchors",
     "markdown",
@@ -56,6 +57,8 @@ _STRUCTURE = {
     "previous_page",
     "toc",
     "update_date",
+    "_content",
+    "_toc",
     "_Page__active",
     "_Section__active",
 }
@@ -66,16 +69,26 @@ class UntoldError(Exception):
     """It cannot be told what decides how pages are drawn."""
 
 
-def tell_frame(config: Any, nav: Any, ours: object) -> Frame | None:
-    """What decides what is drawn around pages; `None` where that cannot be told.
+def are_ours_alone(config: Any, ours: object) -> bool:
+    """Whether no other plugin has a hand in pages, or in how they are drawn.
 
     Args:
         config: Of MkDocs.
-        nav: As the templates get it.
         ours: The plugin that asks.
     """
+    events = config.plugins.events
+    return all(_is_harmless(handler, ours) for name in _EVENTS for handler in events[name])
+
+
+def tell_frame(config: Any, nav: Any) -> Frame | None:
+    """What decides what is drawn around pages; `None` where that cannot be told.
+
+    Args:
+        config: Of MkDocs, without others who have a hand in it; see [`are_ours_alone`][].
+        nav: As the templates get it.
+    """
     try:
-        return Frame(config, nav, ours)
+        return Frame(config, nav)
     except UntoldError:
         return None
 
@@ -86,16 +99,12 @@ class Frame:
     Args:
         config: Of MkDocs.
         nav: As the templates get it.
-        ours: The plugin that asks.
 
     Raises:
-        UntoldError: Others have a hand in it, or an option is of an unknown kind.
+        UntoldError: The templates are not Material's, or an option is of an unknown kind.
     """
 
-    def __init__(self, config: Any, nav: Any, ours: object) -> None:
-        handlers = [handler for name in _EVENTS for handler in config.plugins.events[name]]
-        if not all(_is_harmless(handler, ours) for handler in handlers):
-            raise UntoldError
+    def __init__(self, config: Any, nav: Any) -> None:
         options = {name: value for name, value in config.items() if name not in _UNREAD}
         plugins, theme = options.pop("plugins"), options.pop("theme")
         self._told: dict[int, str] = {}
@@ -143,11 +152,15 @@ class Frame:
 
 
 def _is_harmless(handler: Callable[..., object], ours: object) -> bool:
-    """Whether a handler of an event is ours, in the place of a search that we know or not."""
+    """Whether a handler of an event is ours, or of a search that we know; ours may stand in it."""
     if isinstance(handler, partial):
-        search = type(handler.args[0]).__module__
-        return getattr(handler.func, "__self__", None) is ours and search in _SEARCHES
-    return getattr(handler, "__self__", None) is ours
+        return getattr(handler.func, "__self__", None) is ours and _is_search(handler.args[0])
+    owner = getattr(handler, "__self__", None)
+    return owner is ours or _is_search(owner)
+
+
+def _is_search(plugin: object) -> bool:
+    return type(plugin).__module__ in _SEARCHES
 
 
 def _state_of_templates(folders: Sequence[str]) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -31,7 +31,7 @@ from .corrections import (
 )
 from .files import write_if_changed
 from .framed import FramedPages, add_templates
-from .framing import tell_frame
+from .framing import are_ours_alone, tell_frame
 from .keeping import Keep
 from .neighbours import (
     Translation,
@@ -51,7 +51,7 @@ from .planning import (
 )
 from .published import Publication, words_stale_everywhere
 from .recompiling import CompiledTemplates
-from .render.drawing import Drawn, draw
+from .render.drawing import Drawing
 from .render.owners import BrokenTemplateError
 from .render.plans import PagePlan, plan_pages
 from .render.rendered import TocEntry, insert_head
@@ -84,12 +84,13 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._staying = Staying(Path(), (), Path(), Path())
         self._framed = FramedPages(Path(), Path(), None, None)
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
-        self._drawn: dict[str, Drawn] = {}
+        self._drawings: dict[str, Drawing] = {}
         self._addresses: dict[str, str] = {}
         self._views: tuple[SectionView, ...] = ()
         self._translation: Translation | None = None
         self._withheld: list[File] = []
         self._nav = Navigation([], [])
+        self._are_ours_alone = False
         self._visit = Visit()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -150,7 +151,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     @event_priority(1000)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
         """Note how pages were written, before others change what is in the site."""
-        self._framed.save()
+        self._framed.save(is_whole=not self._is_dirty)
 
     def _on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied, and what a search made of our pages."""
@@ -209,7 +210,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             for view in self._views
             for plan in plan_pages(view, [twin for twin in self._views if twin is not view])
         }
-        self._drawn = {}
+        self._drawings = {}
         self._addresses = {}
         taken = {file.dest_uri for file in files}
         with _owners_templates():
@@ -272,8 +273,9 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _on_nav_settle(
         self, nav: Navigation, *, config: MkDocsConfig, files: Files
     ) -> Navigation | None:
-        """Remember the navigation as all others leave it."""
+        """Remember the navigation as all others leave it, and whether they touch what follows."""
         self._nav = nav
+        self._are_ours_alone = are_ours_alone(config, self)
         return None
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late, _on_nav_settle)
@@ -315,13 +317,15 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         if page.file.src_uri not in self._plans:
             return self._fill_markers(html, page, link) if "paperdigest" in html else None
         view, plan = self._plans[page.file.src_uri]
-        with _owners_templates():
-            drawn = draw(view, plan, link, page.file.url, page.canonical_url or "")
-        self._drawn[plan.src_uri] = drawn
-        page.toc = TableOfContents([_anchor(entry, 1) for entry in drawn.page.toc])
+        drawing = Drawing(view, plan, link, page.file.url, page.canonical_url or "")
+        self._drawings[plan.src_uri] = drawing
         # MkDocs looks for anchors in Markdown, which these pages have none of.
-        page.present_anchor_ids = cast("set[str]", drawn.anchor_ids)
-        return drawn.page.html
+        page.present_anchor_ids = cast("set[str]", drawing.anchor_ids)
+        if self._are_ours_alone and isinstance(page, _DrawnPage):
+            return None  # nobody asks for it before it may turn out to stand in the site
+        with _owners_templates():
+            page.toc = _table_of_contents(drawing.draw().page.toc)
+            return drawing.draw().page.html
 
     def _fill_markers(self, html: str, page: Page, link: Callable[[str], str]) -> str | None:
         """Put the newest papers into a page of the owner's, where it has a marker for them."""
@@ -356,21 +360,26 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             # It is ours already where static-i18n builds again with one configuration.
             if asked in handlers:
                 handlers[handlers.index(asked)] = partial(self._on_page_searched, search)
-        if self._drawn:
-            self._ask_for_framed(env, config, files)
+        if self._drawings:
+            self._leave_what_stands(env, config, files)
         return None
 
-    def _ask_for_framed(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Have pages taken as they stand in the built site, where the theme would draw the same."""
+    def _leave_what_stands(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Leave pages in the built site where the theme would draw the same, and draw the rest."""
         ledger = self._folders["cache_dir"] / "framed"
-        frame = tell_frame(config, self._nav, self)
+        frame = tell_frame(config, self._nav) if self._are_ours_alone else None
         self._framed = FramedPages(Path(config.site_dir), ledger, self._nav, frame)
         if frame:
             add_templates(env)
-        for uri, drawn in self._drawn.items():
+        for uri, drawing in self._drawings.items():
             page_file = files.get_file_from_path(uri)
             if page_file and page_file.page:
-                self._framed.ask(page_file.page, drawn.key)
+                stands = self._framed.ask(page_file.page, drawing.key)
+                if self._are_ours_alone and isinstance(page_file.page, _DrawnPage):
+                    page_file.page.take(drawing)
+                if not stands:
+                    with _owners_templates():
+                        drawing.draw()
 
     def _on_page_searched(
         self,
@@ -381,22 +390,26 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         config: MkDocsConfig,
         nav: Navigation,
     ) -> TemplateContext | None:
-        drawn = self._drawn.get(page.file.src_uri)
+        drawing = self._drawings.get(page.file.src_uri)
         # What another plugin made of the page, encrypted it say, is not ours to show to a search.
-        if not drawn or not _is_open(page) or not _indexes(search):
+        if not drawing or not _is_open(page) or not _indexes(search):
             shown: TemplateContext | None = search.on_page_context(
                 context, page=page, config=config, nav=nav
             )
             return shown
-        page = copy(page)
-        page.content = drawn.search
-        page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
+        page, asked_for = copy(page), drawing
+
+        def read() -> None:
+            drawn = asked_for.draw()
+            page.content = drawn.search
+            page.toc = TableOfContents([AnchorLink(title, name, 2) for name, title in drawn.found])
+
         # Each entry would repeat all tags of the page; its template is nothing of the search's.
         page.meta = {
             name: value for name, value in page.meta.items() if name not in ("tags", "template")
         }
         # All else that Material's handler does is to run a slow pattern, for marks we never make.
-        self._searched.add(search.search_index, page, drawn.key)
+        self._searched.add(search.search_index, page, drawing.key, read)
         return None
 
     # After those who encrypt, or make a navigation of their own for a page.
@@ -405,7 +418,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
         """Show a page its place, and let no head name the papers behind a password."""
-        if page.file.src_uri in self._drawn and not _is_open(page):
+        if page.file.src_uri in self._drawings and not _is_open(page):
             for name in ("description", "image"):
                 page.meta.pop(name, None)
         _, plan = self._plans.get(page.file.src_uri, (None, None))
@@ -418,11 +431,11 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         """Put what the page wants in its head there, whatever the theme."""
         self._visit.end(page)
-        drawn = self._drawn.pop(page.file.src_uri, None)
+        drawing = self._drawings.pop(page.file.src_uri, None)
         # What comes out empty stands there already.
-        if drawn is None or not _is_open(page) or not output:
+        if drawing is None or not output or not _is_open(page):
             return None
-        return insert_head(output, drawn.page.head)
+        return insert_head(output, drawing.draw().page.head)
 
     def _corrections(self) -> dict[str, Correction]:
         try:
@@ -564,9 +577,45 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 class _DrawnPage(Page):
     """A page whose content is drawn: there is no Markdown of it to convert."""
 
+    drawing: Drawing | None = None
+    _content: str | None = None
+    _toc: TableOfContents | None = None
+
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Leave the content to `on_page_content`."""
         self.content = ""
+
+    def take(self, drawing: Drawing) -> None:
+        """Have as content what is drawn, once somebody asks for it."""
+        self.drawing = drawing
+        self._content = self._toc = None
+
+    @property
+    def content(self) -> str | None:
+        """The HTML of the page."""
+        if self._content is None and self.drawing:
+            return self.drawing.draw().page.html
+        return self._content
+
+    @content.setter
+    def content(self, html: str | None) -> None:
+        self._content = html
+
+    @property
+    def toc(self) -> TableOfContents:
+        """Its headings."""
+        if self._toc is None:
+            self._toc = _table_of_contents(self.drawing.draw().page.toc if self.drawing else ())
+        return self._toc
+
+    @toc.setter
+    def toc(self, headings: TableOfContents) -> None:
+        self._toc = headings
+
+    @property
+    def is_as_drawn(self) -> bool:
+        """Whether nobody gave it another content."""
+        return self.drawing is not None and self._content is None
 
 
 class _InPlace(File):
@@ -608,6 +657,8 @@ def _indexes(search: Any) -> bool:
 
 def _is_open(page: Page) -> bool:
     """Whether everyone can read what we drew, or another plugin made something else of it."""
+    if isinstance(page, _DrawnPage) and page.is_as_drawn:
+        return True
     return "pd-page" in (page.content or "")
 
 
@@ -616,6 +667,10 @@ def _twin(config: MkDocsConfig, file: File, prefix: str) -> File:
     twin = File(file.src_uri, None, config.site_dir, config.use_directory_urls)
     twin.dest_uri = prefix + twin.dest_uri
     return twin
+
+
+def _table_of_contents(entries: Iterable[TocEntry]) -> TableOfContents:
+    return TableOfContents([_anchor(entry, 1) for entry in entries])
 
 
 def _anchor(entry: TocEntry, level: int) -> AnchorLink:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -39,13 +40,14 @@ class Searched:
         self._added: dict[str, _Entries] = {}
         self._searches: dict[int, str] = {}
 
-    def add(self, index: Any, page: Any, decided_by: str) -> None:
+    def add(self, index: Any, page: Any, decided_by: str, read: Callable[[], None]) -> None:
         """Add the entries of a page.
 
         Args:
             index: Of the search plugin: MkDocs' own, Material's, or one that is made of these.
-            page: With what the search is to read as its content.
-            decided_by: A key of all that decides that content.
+            page: As the search is to see it, but for its content.
+            decided_by: A key of all that decides its content.
+            read: Gives the page the content that the search is to read.
         """
         entries = getattr(index, "entries", getattr(index, "_entries", None))
         key = "" if entries is None else self._key(index, page, decided_by)
@@ -56,6 +58,7 @@ class Searched:
                 self._added[page.url] = kept
                 return
         before = len(entries or ())
+        read()
         index.add_entry_from_context(page)
         if key and entries is not None:
             with contextlib.suppress(TypeError):  # what is no plain data is made each time

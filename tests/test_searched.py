@@ -34,6 +34,10 @@ def page(content: str, **changes: Any) -> SimpleNamespace:
     return SimpleNamespace(**known | changes)
 
 
+def nothing() -> None:
+    """A page that has its content already is given none."""
+
+
 def entries(index: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = getattr(index, "entries", None) or getattr(index, "_entries", [])
     return found
@@ -43,7 +47,7 @@ def search(folder: Path, index: Any, shown: SimpleNamespace, decided_by: str = "
     """Build a site of one page, and give what its search index holds then."""
     searched = Searched(Keep(folder), "")
     made = type(index)(**index.config)
-    searched.add(made, shown, decided_by)
+    searched.add(made, shown, decided_by, nothing)
     searched.save(is_whole=True)
     return entries(made)
 
@@ -115,7 +119,7 @@ def test_a_search_that_keeps_its_entries_elsewhere_is_asked_each_time(tmp_path: 
     index = SimpleNamespace(config={}, add_entry_from_context=lambda page: given.append(page.url))
     for _ in range(2):
         searched = Searched(Keep(tmp_path), "")
-        searched.add(index, page(HTML), "key")
+        searched.add(index, page(HTML), "key", nothing)
         searched.save(is_whole=True)
     assert given == ["papers/", "papers/"]
 
@@ -129,7 +133,7 @@ def test_entries_that_were_damaged_are_made_again(tmp_path: Path, index: Any) ->
 
 def test_what_others_do_to_an_entry_later_is_not_kept(tmp_path: Path, index: Any) -> None:
     searched = Searched(Keep(tmp_path), "")
-    searched.add(index, page(HTML), "key")
+    searched.add(index, page(HTML), "key", nothing)
     before = [entry["title"] for entry in entries(index)]
     for entry in entries(index):
         entry["title"] = "changed"
@@ -141,9 +145,9 @@ def test_a_build_of_a_few_pages_loses_no_others(tmp_path: Path, index: Any) -> N
     first = search(tmp_path, index, page(HTML))
     for is_whole in (False, True):
         searched = Searched(Keep(tmp_path), "")
-        searched.add(type(index)(**index.config), page(HTML, url="more/"), "key")
+        searched.add(type(index)(**index.config), page(HTML, url="more/"), "key", nothing)
         searched.save(is_whole=is_whole)
         kept = Searched(Keep(tmp_path), "")
         made = type(index)(**index.config)
-        kept.add(made, page(""), "key")
+        kept.add(made, page(""), "key", nothing)
         assert (entries(made) == first) is not is_whole

@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment, Template, meta
+from mkdocs.commands import build
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paperdigest.framed import FramedPages, add_templates
 from mkdocs_paperdigest.models import encode
+from tests.opened import watch_opened
 from tests.render.papers import DAY, PAPERS, edition, extractive
 
 from .sites import Site
@@ -180,6 +183,26 @@ def test_a_lost_or_damaged_ledger_draws_all(site: Site, drawn: Callable[[], int]
         assert drawn() == 1
 
 
+def test_a_dirty_build_forgets_no_page(site: Site, drawn: Callable[[], int]) -> None:
+    drawn()
+    (site.root / "docs/index.md").write_text("# Home\n\nCome in.")
+    MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]
+    config = site.load()
+    config.strict = False  # which a dirty build, as MkDocs warns, is not
+    config.plugins.on_startup(command="build", dirty=True)
+    build.build(config, dirty=True)
+    assert drawn() == 1
+
+
+def test_an_unchanged_build_reads_no_page_that_was_drawn(site: Site) -> None:
+    site.build()
+    with watch_opened() as opened:
+        site.build()
+    kept = site.root / ".cache/plugin/paperdigest/pages"
+    assert kept.is_dir()
+    assert not [file for file in opened if kept in file.parents]
+
+
 def test_search_knows_the_same_of_a_page_that_is_taken(site: Site) -> None:
     index = site.root / "site/search/search_index.json"
     site.build()
@@ -209,7 +232,7 @@ def _render(root: Path, nav: object, spoil: Callable[[], object] = lambda: None)
     assert page.meta == {}
     shown = template.render(context)
     assert is_left == (shown == "")
-    framed.save()
+    framed.save(is_whole=True)
     return shown
 
 
