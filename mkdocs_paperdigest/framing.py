@@ -8,7 +8,7 @@ which read nothing beside, and without plugins that change pages or how they are
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -69,7 +69,7 @@ class UntoldError(Exception):
     """It cannot be told what decides how pages are drawn."""
 
 
-def are_ours_alone(config: Any, ours: object) -> bool:
+def is_alone(config: Any, ours: object) -> bool:
     """Whether no other plugin has a hand in pages, or in how they are drawn.
 
     Args:
@@ -84,7 +84,7 @@ def tell_frame(config: Any, nav: Any) -> Frame | None:
     """What decides what is drawn around pages; `None` where that cannot be told.
 
     Args:
-        config: Of MkDocs, without others who have a hand in it; see [`are_ours_alone`][].
+        config: Of MkDocs, without others who have a hand in it; see [`is_alone`][].
         nav: As the templates get it.
     """
     try:
@@ -167,20 +167,25 @@ def _state_of_templates(folders: Sequence[str]) -> object:
     """By what Material's templates are told from others, and from those that somebody changed."""
     specs = [find_spec(package) for package in _PACKAGES]
     expected = [f"{Path(spec.origin or '').parent}/templates" for spec in specs if spec]
-    if list(map(os.fspath, folders)) != expected:
+    before = len(folders) - len(expected)
+    own, theirs = folders[:before], list(map(os.fspath, folders[before:]))
+    # Templates of the owner's for what we draw decide its content, which has a key of its own.
+    if theirs != expected or any(_templates_in(folder, "paperdigest") for folder in own):
         raise UntoldError
-    states = [state for folder in folders for state in _states_within(folder)]
+    states = []
+    for file in (file for folder in theirs for file in _templates_in(folder, ".icons", "assets")):
+        stat = os.stat(file)  # noqa: PTH116
+        states.append((file, stat.st_size, stat.st_mtime_ns))
     return [version("mkdocs"), version("mkdocs-material"), states]
 
 
-def _states_within(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of change of each template in a folder."""
+def _templates_in(folder: str, *without: str) -> list[str]:
+    """All templates in a folder, and what they include, but for some folders in it."""
+    found = []
     for within, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in (".icons", "assets"))
-        for name in sorted(files):
-            if name.endswith(".html"):
-                stat = os.stat(f"{within}/{name}")  # noqa: PTH116
-                yield f"{within}/{name}", stat.st_size, stat.st_mtime_ns
+        folders[:] = sorted(set(folders).difference(without))
+        found += [f"{within}/{name}" for name in sorted(files) if name.endswith((".html", ".svg"))]
+    return found
 
 
 def _plain(value: Any) -> object:

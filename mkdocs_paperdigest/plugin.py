@@ -31,7 +31,7 @@ from .corrections import (
 )
 from .files import write_if_changed
 from .framed import FramedPages, add_templates
-from .framing import are_ours_alone, tell_frame
+from .framing import is_alone, tell_frame
 from .keeping import Keep
 from .neighbours import (
     Translation,
@@ -90,7 +90,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._translation: Translation | None = None
         self._withheld: list[File] = []
         self._nav = Navigation([], [])
-        self._are_ours_alone = False
+        self._is_alone = False
         self._visit = Visit()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -151,7 +151,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     @event_priority(1000)
     def _on_post_build_first(self, *, config: MkDocsConfig) -> None:
         """Note how pages were written, before others change what is in the site."""
-        self._framed.save(is_whole=not self._is_dirty)
+        if self.config.enabled:
+            self._framed.save(is_whole=not self._is_dirty)
 
     def _on_post_build(self, *, config: MkDocsConfig) -> None:
         """Note what was copied, and what a search made of our pages."""
@@ -167,6 +168,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     def _on_files_add(self, files: Files, *, config: MkDocsConfig) -> Files | None:
         """Bring the archive up to date, and add the pages that are drawn from it."""
         if not self.config.enabled:
+            self._views, self._plans, self._drawings = (), {}, {}  # of the build before
             for uri in self._entrances() - files.src_uris.keys():
                 files.append(
                     File.generated(config, uri, content="", inclusion=InclusionLevel.EXCLUDED)
@@ -275,7 +277,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
     ) -> Navigation | None:
         """Remember the navigation as all others leave it, and whether they touch what follows."""
         self._nav = nav
-        self._are_ours_alone = are_ours_alone(config, self)
+        self._is_alone = is_alone(config, self)
         return None
 
     on_nav = CombinedEvent(_on_nav_early, _on_nav_late, _on_nav_settle)
@@ -321,7 +323,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._drawings[plan.src_uri] = drawing
         # MkDocs looks for anchors in Markdown, which these pages have none of.
         page.present_anchor_ids = cast("set[str]", drawing.anchor_ids)
-        if self._are_ours_alone and isinstance(page, _DrawnPage):
+        if self._is_alone and isinstance(page, _DrawnPage):
             return None  # nobody asks for it before it may turn out to stand in the site
         with _owners_templates():
             page.toc = _table_of_contents(drawing.draw().page.toc)
@@ -360,14 +362,14 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             # It is ours already where static-i18n builds again with one configuration.
             if asked in handlers:
                 handlers[handlers.index(asked)] = partial(self._on_page_searched, search)
-        if self._drawings:
+        if self.config.enabled:
             self._leave_what_stands(env, config, files)
         return None
 
     def _leave_what_stands(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Leave pages in the built site where the theme would draw the same, and draw the rest."""
         ledger = self._folders["cache_dir"] / "framed"
-        frame = tell_frame(config, self._nav) if self._are_ours_alone else None
+        frame = tell_frame(config, self._nav) if self._is_alone else None
         self._framed = FramedPages(Path(config.site_dir), ledger, self._nav, frame)
         if frame:
             add_templates(env)
@@ -375,7 +377,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
             page_file = files.get_file_from_path(uri)
             if page_file and page_file.page:
                 stands = self._framed.ask(page_file.page, drawing.key)
-                if self._are_ours_alone and isinstance(page_file.page, _DrawnPage):
+                if self._is_alone and isinstance(page_file.page, _DrawnPage):
                     page_file.page.take(drawing)
                 if not stands:
                     with _owners_templates():

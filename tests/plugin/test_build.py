@@ -380,6 +380,23 @@ def test_serving_a_changed_file_asks_nobody(tmp_path: Path, arxiv: ArxivServer) 
     assert "Home again" in (tmp_path / "site/index.html").read_text()
 
 
+def test_a_section_switched_off_while_serving_is_gone(tmp_path: Path, arxiv: ArxivServer) -> None:
+    from mkdocs.config import load_config
+
+    marker = "<!-- paperdigest limit=1 -->"
+    site = Site(tmp_path, options(arxiv), docs={"index.md": f"# Home\n\n{marker}"})
+    config = load_config(str(site.write()), strict=True)
+    config.plugins.on_startup(command="serve", dirty=False)
+    build.build(config, serve_url="http://127.0.0.1:8000/")
+    assert marker not in (tmp_path / "site/index.html").read_text()
+    site.options["enabled"] = False
+    again = load_config(str(site.write()), strict=True)
+    assert again.plugins["paperdigest"] is config.plugins["paperdigest"]
+    build.build(again, serve_url="http://127.0.0.1:8000/")
+    assert marker in (tmp_path / "site/index.html").read_text()
+    assert not (tmp_path / "site/papers").exists()
+
+
 def test_only_what_changed_is_drawn_again(tmp_path: Path, arxiv: ArxivServer) -> None:
     site = Site(tmp_path, options(arxiv, archive_dir="archive"))
     kept = tmp_path / ".cache/plugin/paperdigest/pages"

@@ -163,15 +163,37 @@ def test_each_page_is_drawn_where_another_has_a_hand_in_it(
     assert drawn() == all_pages
 
 
-@pytest.mark.parametrize("theme", [{"name": "material", "custom_dir": "own"}, "mkdocs"], ids=str)
-def test_each_page_is_drawn_with_other_templates(
-    site: Site, drawn: Callable[[], int], theme: object
-) -> None:
-    (site.root / "own").mkdir()
-    (site.root / "own/main.html").write_text("{% extends 'base.html' %}")
-    site.settings["theme"] = theme
+def test_each_page_is_drawn_with_another_theme(site: Site, drawn: Callable[[], int]) -> None:
+    site.settings["theme"] = "mkdocs"
     all_pages = drawn()
     assert drawn() == all_pages
+
+
+@pytest.mark.parametrize("name", ["main.html", "partials/own.html", ".icons/own/icon.svg"])
+def test_each_page_is_drawn_with_templates_of_the_owner(
+    site: Site, drawn: Callable[[], int], name: str
+) -> None:
+    file = site.root / "own" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("{% extends 'base.html' %}")
+    site.settings["theme"] = {"name": "material", "custom_dir": "own"}
+    all_pages = drawn()
+    assert drawn() == all_pages
+
+
+def test_templates_for_what_we_draw_alone_leave_pages_standing(
+    site: Site, drawn: Callable[[], int]
+) -> None:
+    file = site.root / "own/paperdigest/pager.html"
+    file.parent.mkdir(parents=True)
+    file.write_text("<p>Ours</p>")
+    (site.root / "own/own.css").write_text("")
+    site.settings["theme"] = {"name": "material", "custom_dir": "own"}
+    all_pages = drawn()
+    assert drawn() == 1
+    file.write_text("<p>Theirs</p>")
+    assert drawn() == all_pages
+    assert "<p>Theirs</p>" in (site.root / "site" / PAGE).read_text()
 
 
 def test_a_lost_or_damaged_ledger_draws_all(site: Site, drawn: Callable[[], int]) -> None:
