@@ -16,6 +16,7 @@ class FileState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     size: int
     modified_at: int
     changed_at: int
+    number: int
 
 
 class Left(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -27,7 +28,7 @@ class Left(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def state_of(stat: os.stat_result) -> FileState:
     """The state of a file, of what the system knows of it."""
-    return FileState(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+    return FileState(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> None:

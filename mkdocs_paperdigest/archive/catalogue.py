@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..files import FileState, state_of
 from ..keeping import Keep, key_of
 from ..models import Cost, Edition, Month, Paper
 from ..prices import cost_by_month
@@ -87,17 +88,8 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class _Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """By what a file is told from one that was changed since."""
-
-    size: int
-    changed_at: int
-    moved_at: int
-    number: int
-
-
 class _Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    stamp: _Stamp
+    state: FileState
     filed: Filed
 
 
@@ -147,10 +139,10 @@ class Catalogue:
     def note(self, path: Path, filed: Filed) -> None:
         """Keep what a file was found to hold."""
         try:
-            stamp = _stamp(path.stat())
+            state = state_of(path.stat())
         except OSError:
             return
-        self._seen[f"{path.parent.name}/{path.name}"] = _Known(stamp, filed)
+        self._seen[f"{path.parent.name}/{path.name}"] = _Known(state, filed)
         self._is_new = True
 
     def save(self) -> None:
@@ -164,15 +156,15 @@ class Catalogue:
         if known is None:
             return None
         try:
-            stamp = _stamp(entry.stat())
-            settled = max(stamp.changed_at, stamp.moved_at) + _LEAST_AGE < self._kept.made_at
-            if stamp != known.stamp or not settled:
+            state = state_of(entry.stat())
+            settled = max(state.modified_at, state.changed_at) + _LEAST_AGE < self._kept.made_at
+            if state != known.state or not settled:
                 if hash_of(Path(entry.path).read_bytes()) != known.filed.sha256:
                     return None
                 self._is_new = True
         except OSError:
             return None
-        self._seen[name] = known if stamp == known.stamp else _Known(stamp, known.filed)
+        self._seen[name] = known if state == known.state else _Known(state, known.filed)
         return known.filed
 
 
@@ -193,7 +185,3 @@ def _within(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
         return []
-
-
-def _stamp(stat: os.stat_result) -> _Stamp:
-    return _Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
