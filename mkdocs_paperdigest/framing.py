@@ -8,7 +8,8 @@ which read nothing beside, and without plugins that change pages or how they are
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -108,17 +109,18 @@ class Frame:
         options = {name: value for name, value in config.items() if name not in _UNREAD}
         plugins, theme = options.pop("plugins"), options.pop("theme")
         self._told: dict[int, str] = {}
-        self._key = key_of(
-            _state_of_templates(theme.dirs),
-            theme.name,
-            str(theme.locale),
-            _plain({name: value for name, value in theme.items() if name != "locale"}),
-            _plain(options),
-            {name: _plain(getattr(plugin, "config", {})) for name, plugin in plugins.items()},
-            [self._tell(item) for item in nav.items],
-            [page.url for page in nav.pages],
-            nav.homepage and nav.homepage.url,
-        )
+        with _telling():
+            self._key = key_of(
+                _state_of_templates(theme.dirs),
+                theme.name,
+                str(theme.locale),
+                _plain({name: value for name, value in theme.items() if name != "locale"}),
+                _plain(options),
+                {name: _plain(getattr(plugin, "config", {})) for name, plugin in plugins.items()},
+                [self._tell(item) for item in nav.items],
+                [page.url for page in nav.pages],
+                nav.homepage and nav.homepage.url,
+            )
 
     def key_of(self, page: Any, decided_by: str) -> str:
         """A key of all that decides a page as it stands in the site.
@@ -131,15 +133,16 @@ class Frame:
             UntoldError: It holds something of an unknown kind.
         """
         around = [*page.ancestors, page.previous_page, page.next_page]
-        return key_of(
-            self._key,
-            decided_by,
-            page.url,
-            page.is_homepage,
-            page.file.inclusion.name,
-            self._tell(page),
-            [each and self._tell(each) for each in around],
-        )
+        with _telling():
+            return key_of(
+                self._key,
+                decided_by,
+                page.url,
+                page.is_homepage,
+                page.file.inclusion.name,
+                self._tell(page),
+                [each and self._tell(each) for each in around],
+            )
 
     def _tell(self, item: Any) -> str:
         """A key of what a navigation can show of a section, a page or a link."""
@@ -149,6 +152,15 @@ class Frame:
             kind, url = type(item).__name__, getattr(item, "url", "")
             self._told[id(item)] = key_of(kind, item.title, url, _plain(known), within)
         return self._told[id(item)]
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Have whatever cannot be written as plain data, being endless or broken, as `UntoldError`."""
+    try:
+        yield
+    except (ImportError, OSError, RecursionError, TypeError, ValueError) as error:
+        raise UntoldError from error
 
 
 def _is_harmless(handler: Callable[..., object], ours: object) -> bool:

@@ -196,6 +196,27 @@ def test_templates_for_what_we_draw_alone_leave_pages_standing(
     assert "<p>Theirs</p>" in (site.root / "site" / PAGE).read_text()
 
 
+_ENDLESS: dict[str, Any] = {}
+_ENDLESS["itself"] = _ENDLESS
+
+
+@pytest.mark.parametrize(
+    ("extra", "is_told"),
+    [
+        ({"number": 10**40, "names": {1, "a"}, "day": DAY}, True),
+        ({"half": "\ud800"}, False),
+        (_ENDLESS, False),
+    ],
+    ids=["plain", "surrogate", "endless"],
+)
+def test_whatever_options_hold_the_site_is_built(
+    site: Site, drawn: Callable[[], int], extra: dict[str, Any], is_told: bool
+) -> None:
+    site.settings["extra"] = extra
+    all_pages = drawn()
+    assert drawn() == (1 if is_told else all_pages)
+
+
 def test_a_lost_or_damaged_ledger_draws_all(site: Site, drawn: Callable[[], int]) -> None:
     all_pages = drawn()
     ledger = site.root / ".cache/plugin/paperdigest/framed"
