@@ -16,7 +16,8 @@ def search(page: Page, words: str) -> str:
     """Search, follow the first hit within a page, and tell the id of the paper it lands on."""
     page.wait_for_load_state("networkidle")  # Material reads the index in a worker
     page.keyboard.press("/")
-    page.keyboard.type(words)
+    # At once, so that no hit of the first letters alone is followed where the machine is busy.
+    page.keyboard.insert_text(words)
     page.keyboard.press("Shift")  # Material looks when a key is let go, which pasting is not
     hit = page.locator(".md-search-result__link[href*='#']").first
     expect(hit).to_be_attached()
