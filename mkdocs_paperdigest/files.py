@@ -8,6 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+_LEAST_AGE = 2_000_000_000
+"""Nanoseconds after which a second change would have given a file, or a folder, another time."""
+
 
 # There are thousands of these, which refer to nothing that the garbage collector could free.
 class FileState(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -17,6 +20,10 @@ class FileState(msgspec.Struct, frozen=True, array_like=True, gc=False):
     modified_at: int
     changed_at: int
     number: int
+
+    def was_settled(self, at: int) -> bool:
+        """Whether it tells of any change since a moment, in nanoseconds: it was old enough then."""
+        return max(self.modified_at, self.changed_at) + _LEAST_AGE < at
 
 
 class Left(msgspec.Struct, frozen=True, array_like=True, gc=False):

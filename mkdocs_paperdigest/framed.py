@@ -13,16 +13,18 @@ import os
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
-from .files import Left, state_of, write_atomically
+from .files import Left, state_of
 from .framing import Frame, UntoldError
+from .keeping import Keep
 
 _TEMPLATE = "paperdigest-as-it-stands.html"
 
 _SOURCE = "{% if not stands %}{% include 'main.html' %}{% endif %}"
 """Where what stood there was lost in the last moment, the page is drawn after all."""
+
+_NAME = "framed"
 
 _BUILD_LOG = "mkdocs.commands.build"
 
@@ -38,17 +40,17 @@ class FramedPages:
 
     Args:
         site: The folder of the built site.
-        ledger: The file that says which page was left there under which key.
+        keep: Where it is kept which page was left there under which key.
         nav: As the build gives it to templates.
         frame: What decides what is drawn around pages; `None` where that cannot be told.
     """
 
-    def __init__(self, site: Path, ledger: Path, nav: Any, frame: Frame | None) -> None:
+    def __init__(self, site: Path, keep: Keep, nav: Any, frame: Frame | None) -> None:
         self._site = os.fspath(site)
-        self._ledger = ledger
+        self._keep = keep
         self._nav = nav
         self._frame = frame
-        self._known = self._read() if frame else {}
+        self._known = keep.last(_NAME, dict[str, Left | None]) or {}
         self._keys: dict[str, str] = {}
         self._quiet = _Quiet()
 
@@ -103,8 +105,7 @@ class FramedPages:
             left = self._known | left
         self.close()
         if self._frame and left != self._known:
-            with contextlib.suppress(OSError):
-                write_atomically(self._ledger, msgspec.msgpack.encode(left))
+            self._keep.store(_NAME, "", left)
 
     def close(self) -> None:
         """Let MkDocs speak of empty pages again."""
@@ -118,12 +119,6 @@ class FramedPages:
         with contextlib.suppress(OSError):
             return Left(key, state_of(os.lstat(f"{self._site}/{name}")))
         return None
-
-    def _read(self) -> dict[str, Left | None]:
-        try:
-            return msgspec.msgpack.decode(self._ledger.read_bytes(), type=dict[str, Left | None])
-        except (OSError, ValueError):
-            return {}
 
 
 class _Quiet(logging.Filter):

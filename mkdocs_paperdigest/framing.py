@@ -22,6 +22,7 @@ from typing import Any
 
 import msgspec
 
+from .files import state_of
 from .keeping import key_of
 
 _PACKAGES = ("material", "mkdocs")
@@ -184,18 +185,17 @@ def _state_of_templates(folders: Sequence[str]) -> object:
     # Templates of the owner's for what we draw decide its content, which has a key of its own.
     if theirs != expected or any(_templates_in(folder, "paperdigest") for folder in own):
         raise UntoldError
-    states = []
-    for file in (file for folder in theirs for file in _templates_in(folder, ".icons", "assets")):
-        stat = os.stat(file)  # noqa: PTH116
-        states.append((file, stat.st_size, stat.st_mtime_ns))
+    files = [file for folder in theirs for file in _templates_in(folder, ".icons", "assets")]
+    states = [(file, state_of(os.stat(file))) for file in files]  # noqa: PTH116
     return [version("mkdocs"), version("mkdocs-material"), states]
 
 
 def _templates_in(folder: str, *without: str) -> list[str]:
-    """All templates in a folder, and what they include, but for some folders in it."""
+    """All templates in a folder, what they include, and links to more, but for some folders."""
     found = []
     for within, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders).difference(without))
+        found += [path for path in (f"{within}/{name}" for name in folders) if os.path.islink(path)]  # noqa: PTH114
         found += [f"{within}/{name}" for name in sorted(files) if name.endswith((".html", ".svg"))]
     return found
 

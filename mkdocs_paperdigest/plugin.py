@@ -82,7 +82,7 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
         self._is_serving = False
         self._compiled = CompiledTemplates()
         self._staying = Staying(Path(), (), Path(), Path())
-        self._framed = FramedPages(Path(), Path(), None, None)
+        self._framed = FramedPages(Path(), Keep(None), None, None)
         self._plans: dict[str, tuple[SectionView, PagePlan]] = {}
         self._drawings: dict[str, Drawing] = {}
         self._addresses: dict[str, str] = {}
@@ -368,9 +368,8 @@ class PaperDigestPlugin(BasePlugin[PaperDigestConfig]):  # type: ignore[no-untyp
 
     def _leave_what_stands(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Leave pages in the built site where the theme would draw the same, and draw the rest."""
-        ledger = self._folders["cache_dir"] / "framed"
         frame = tell_frame(config, self._nav) if self._is_alone else None
-        self._framed = FramedPages(Path(config.site_dir), ledger, self._nav, frame)
+        self._framed = FramedPages(Path(config.site_dir), self._keep, self._nav, frame)
         if frame:
             add_templates(env)
         for uri, drawing in self._drawings.items():

@@ -23,9 +23,6 @@ import msgspec
 
 from .files import FileState, Left, state_of, write_atomically
 
-_LEAST_AGE = 2_000_000_000
-"""Nanoseconds after which another entry would have given a folder another time."""
-
 
 class _Listing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What was in a folder, and by what it is told that nothing came or went since."""
@@ -150,12 +147,12 @@ class Staying:
         """What is in the folders of copies, of each whose time would tell of another entry."""
         folders = {name.rpartition("/")[0] for name in copied}
         listed = {folder: self._listed[folder] for folder in folders & self._listed.keys()}
-        latest = time.time_ns() - _LEAST_AGE
+        now = time.time_ns()
         for folder in folders - listed.keys():
             with contextlib.suppress(OSError):
                 path = f"{self._site}/{folder}"
                 state = state_of(os.lstat(path))
-                if max(state.modified_at, state.changed_at) < latest:
+                if state.was_settled(now):
                     listed[folder] = _Listing(state, tuple(os.listdir(path)))  # noqa: PTH208
         return listed
 

@@ -21,9 +21,6 @@ from ..keeping import Keep, key_of
 from ..models import Cost, Edition, Month, Paper
 from ..prices import cost_by_month
 
-_LEAST_AGE = 2_000_000_000
-"""Nanoseconds after which a second change would have given a file another time."""
-
 
 # There are thousands of these, in no circles that the garbage collector would have to look for.
 class Copy(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -157,8 +154,7 @@ class Catalogue:
             return None
         try:
             state = state_of(entry.stat())
-            settled = max(state.modified_at, state.changed_at) + _LEAST_AGE < self._kept.made_at
-            if state != known.state or not settled:
+            if state != known.state or not state.was_settled(self._kept.made_at):
                 if hash_of(Path(entry.path).read_bytes()) != known.filed.sha256:
                     return None
                 self._is_new = True

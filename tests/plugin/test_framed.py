@@ -18,6 +18,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paperdigest.framed import FramedPages, add_templates
+from mkdocs_paperdigest.keeping import Keep
 from mkdocs_paperdigest.models import encode
 from tests.opened import watch_opened
 from tests.render.papers import DAY, PAPERS, edition, extractive
@@ -181,6 +182,21 @@ def test_each_page_is_drawn_with_templates_of_the_owner(
     assert drawn() == all_pages
 
 
+def test_each_page_is_drawn_with_templates_behind_a_link(
+    site: Site, drawn: Callable[[], int]
+) -> None:
+    elsewhere = site.root / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "copyright.html").write_text("<p>Ours</p>")
+    (site.root / "own").mkdir()
+    (site.root / "own/partials").symlink_to(elsewhere)
+    site.settings["theme"] = {"name": "material", "custom_dir": "own"}
+    all_pages = drawn()
+    (elsewhere / "copyright.html").write_text("<p>Theirs</p>")
+    assert drawn() == all_pages
+    assert "<p>Theirs</p>" in (site.root / "site" / PAGE).read_text()
+
+
 def test_templates_for_what_we_draw_alone_leave_pages_standing(
     site: Site, drawn: Callable[[], int]
 ) -> None:
@@ -266,7 +282,7 @@ def _render(root: Path, nav: object, spoil: Callable[[], object] = lambda: None)
     page = SimpleNamespace(meta={}, file=SimpleNamespace(dest_uri="a.html", src_uri="a.md"))
     env = Environment(loader=DictLoader({"main.html": "drawn"}))  # noqa: S701
     add_templates(env)
-    framed = FramedPages(root, root / "ledger", nav, _AllTheSame())  # type: ignore[arg-type]
+    framed = FramedPages(root, Keep(root), nav, _AllTheSame())  # type: ignore[arg-type]
     framed.ask(page, "key")
     template = env.get_template(page.meta.get("template", "main.html"))
     spoil()
