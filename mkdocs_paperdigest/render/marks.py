@@ -26,7 +26,7 @@ _ACCEPTED = re.compile(
     r" (?:to|at|in|by|for|with) (?:the )?(?:(?:conference )?proceedings(?: of|:) (?:the )?)?(.+)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z][A-Za-z]*|3DV)[- ]?'?(?:20)?[0-9]{2}\b.*")
+_NAMED = re.compile(r"(?:[A-Z][A-Za-z]{0,15}[A-Z][A-Za-z]{0,15}|3DV)[- ]?'?(?:20)?[0-9]{2}\b.*")
 _AWARD = re.compile(
     r"\b(?:best (?:student )?paper(?: award| candidate| finalist)?|outstanding paper(?: award)?"
     r"|oral|spotlight|highlight)\b",

@@ -137,7 +137,8 @@ class Fault(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-_MASKED = re.compile(r"\S*\*{3,}\S*")
+_WORD = re.compile(r"\S+")
+_MASK = "***"
 _TELLING = 8
 """So many characters of a key tell which one it is."""
 
@@ -175,7 +176,7 @@ class Service(msgspec.Struct, frozen=True):
             text = text.replace(form, "…")
         if len(key) > 2 * _TELLING:
             text = re.sub(re.escape(key[:_TELLING]) + r"\S*", "…", text)
-        return _MASKED.sub("…", text)
+        return _WORD.sub(lambda word: "…" if _MASK in word[0] else word[0], text)
 
     def says(self, text: str) -> str:
         """A message for people: one line, with the summarizer's name and without the key."""

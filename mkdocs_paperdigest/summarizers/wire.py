@@ -143,7 +143,6 @@ def _statement(said: _Said) -> Statement:
     return Statement(one_line(said.text), tuple(n for n in said.evidence if n >= 0))
 
 
-_OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 _RAW_CONTROL = re.compile(r"[\x00-\x1f]")
 _BACKSLASH = re.compile(r'\\(?:(?P<json>["\\/]|u[0-9a-fA-F]{4})|(?P<word>[A-Za-z]*))')
 
@@ -169,8 +168,9 @@ def _repair(text: str) -> str:
     backslashes single. Some of the latter are no escape (`\alpha`, `\(`), others are the wrong one
     (`\beta` is a backspace and `eta`): all of them get the second backslash that they lack.
     """
-    if found := _OBJECT.search(text):
-        text = found[0]
+    begin, end = text.find("{"), text.rfind("}")
+    if 0 <= begin < end:
+        text = text[begin : end + 1]
     return _BACKSLASH.sub(_double, _RAW_CONTROL.sub(" ", text.lstrip("\ufeff")))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -67,3 +71,18 @@ def test_what_a_paper_comes_with() -> None:
     assert [mark.kind for mark in marks_of(paper)] == ["code", "data"]
     shown = replace(paper, figures=(replace(figure, file="a.png"),))
     assert [mark.kind for mark in marks_of(shown)] == ["code", "data", "figures"]
+
+
+def look_at_many() -> None:
+    for _ in range(200):
+        marks_of(replace(PAPERS[0], comment="A" * 5_000))
+
+
+def test_a_comment_of_one_word_costs_no_more_than_its_length() -> None:
+    # A search that looked at every pair of letters would need minutes for these.
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-c", f"from {__name__} import look_at_many; look_at_many()"],
+        check=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+    )
