@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
-from functools import wraps
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
-from mkdocs.theme import Theme
 from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_paperdigest.arxiv.connection import ArxivConnection
-from mkdocs_paperdigest.recompiling import CompiledTemplates
 
+from .hastened import hastened
 from .servers.arxiv import ArxivServer
 from .servers.gemini import GeminiServer
 
@@ -23,6 +21,11 @@ from .servers.gemini import GeminiServer
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores: many tests wait, for a browser, a process or a pause."""
     return max(4, os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay in memory to the end: do not look for garbage among them."""
+    gc.freeze()
 
 
 @pytest.fixture
@@ -41,25 +44,14 @@ def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[ArxivConnection]:
     """A connection that waits hardly at all, for what is not about waiting."""
-    made = ArxivConnection(tmp_path, timeout=2, interval=0.001)
+    made = ArxivConnection(tmp_path, timeout=60, interval=0.001)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Sites are built by the hundred here: compile the templates of their themes once."""
-    kept = CompiledTemplates()
-    with pytest.MonkeyPatch.context() as patch:
-        get_env = Theme.get_env
-
-        @wraps(get_env)
-        def get_env_with_kept(self: Theme) -> Environment:
-            env = get_env(self)
-            env.bytecode_cache = kept
-            return env
-
-        patch.setattr(Theme, "get_env", get_env_with_kept)
+def _hastened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with hastened(tmp_path_factory.mktemp("hastened")):
         yield
 
 

@@ -10,7 +10,7 @@ from mkdocs_paperdigest.fulltext.fetching import Fetch
 from mkdocs_paperdigest.fulltext.paper import read_paper
 from mkdocs_paperdigest.models import Paper
 from tests.servers.arxiv_site import APOLOGY, NOT_FOUND, PDF, STUB, ArxivSite, page, pdf, redirect
-from tests.servers.http import Reply
+from tests.servers.http import NEVER, Reply
 
 HTML_PATH, PDF_PATH = "/html/2411.00001v1", "/pdf/2411.00001v1"
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_had_now_is_no_answer(
 
 
 def test_a_slow_answer_is_no_answer(site: ArxivSite, tmp_path: Path) -> None:
-    site.texts = {HTML_PATH: Reply(b"late", pause=2.0)}
+    site.texts = {HTML_PATH: Reply(b"late", pause=NEVER)}
     connection = ArxivConnection(tmp_path, timeout=0.1, interval=0.0)
     with pytest.raises(ArxivError):
         read_paper(connection.get, paper(), site.url)

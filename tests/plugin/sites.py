@@ -51,7 +51,7 @@ class Site:
         return load_config(str(self.write()), strict=True)
 
     def build(self) -> Built:
-        """Build as `mkdocs build --strict` does, in a process of its own."""
+        """Build as `mkdocs build --strict` does, as if in a process of its own."""
         MkDocsConfig.plugins.plugin_cache.clear()  # type: ignore[attr-defined]
         with _listening() as said:
             try:
@@ -133,10 +133,12 @@ class Element:
         return found[0]
 
     def _below(self) -> Iterator[Element]:
-        for child in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 yield child
-                yield from child._below()
+                waiting += child.children[::-1]
 
 
 class _Builder(HTMLParser):

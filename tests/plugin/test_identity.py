@@ -242,12 +242,12 @@ def _go(root: Path, seed: int, steps: int, edits: Sequence[Edit] = EDITS) -> Non
         assert _differences(fast, course.build_anew()) == [], f"seed {seed}: {done}"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_edits_the_site_is_the_same_as_from_scratch(tmp_path: Path, seed: int) -> None:
     _go(tmp_path, seed, 4)
 
 
-@pytest.mark.parametrize("seed", range(200, 203))
+@pytest.mark.parametrize("seed", range(200, 202))
 def test_after_edits_around_pages_too(tmp_path: Path, seed: int) -> None:
     _go(tmp_path, seed, 6, [change_surroundings, change_surroundings, add_edition, correct])
 

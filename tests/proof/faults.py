@@ -38,7 +38,7 @@ from ..servers.gemini import (
     right_answer,
     verdicts,
 )
-from ..servers.http import Asked, Fault, Reply
+from ..servers.http import NEVER, Asked, Fault, Reply
 
 TIMEOUT = 0.05
 """Seconds that a build waits where the fault is that nothing comes."""
@@ -123,7 +123,7 @@ LISTINGS: dict[str, Listing] = {
     "a feed cut off": lambda server: cut_off(server, 0.6),
     "a feed broken off": lambda server: cut_off(server, 0.6, broken=True),
     "a connection closed": lambda server: cut_off(server, 0.0, broken=True),
-    "too slow to begin": lambda server: slow(server, 3 * TIMEOUT),
+    "too slow to begin": lambda server: slow(server, NEVER),
     "too slow to end": lambda server: dripping(server, TIMEOUT / 20),
     "redirect to another host": _always(redirect("http://localhost:9/")),
     "redirect to another port": _always(redirect(CLOSED)),
@@ -192,7 +192,7 @@ SITES: dict[str, Site] = {
     "pages come later": Site(page=NOT_FOUND, pdf=small_pdf(_LINES)),
     "pages and PDFs are apologies": Site(page=APOLOGY, pdf=APOLOGY),
     "a page broken off": Site(page=Reply(b"<!DOCTYPE html>" * 99, headers=HTML, cut_at=40)),
-    "a page too slow": Site(page=Reply(b"<!DOCTYPE html>", headers=HTML, pause=1.0), slow=True),
+    "a page too slow": Site(page=Reply(b"<!DOCTYPE html>", headers=HTML, pause=NEVER), slow=True),
     "a page sent elsewhere": Site(page=Reply(b"", 301, {"Location": "http://localhost:9/"})),
     "no page and a broken PDF": Site(page=NOT_FOUND, pdf=_KILLER),
     "no page and a PDF cut off": Site(
@@ -256,7 +256,7 @@ MODELS: dict[str, Model] = {
     "a connection closed": Model(Reply(b"x" * 40, headers=JSON, cut_at=0)),
     "no JSON": Model(Reply(b'{"candidates": 7}', headers=JSON)),
     "brackets without end": Model(Reply(b'{"x":' + b"[" * 200_000, headers=JSON)),
-    "no answer in time": Model(Reply(pause=3 * TIMEOUT), slow=True),
+    "no answer in time": Model(Reply(pause=NEVER), slow=True),
     "limit per minute": Model(limited("0.01s", "PerMinute")),
     "limit without a delay": Model(limited(None)),
     "limit per day": Model(limited("20s", PER_DAY)),

@@ -11,6 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+NEVER = 600.0
+"""Seconds of a pause that outlasts every test."""
+
 
 @dataclass
 class Asked:
@@ -34,7 +37,7 @@ class Reply:
     """What the server sends back, and how badly.
 
     Attributes:
-        pause: Seconds before the first byte.
+        pause: Seconds before the first byte, at most until the server is closed.
         cut_at: Bytes of the body after which the connection breaks.
         drip: Seconds between single bytes of the body.
     """
@@ -49,6 +52,8 @@ class Reply:
 
 class _QuietServer(ThreadingHTTPServer):
     daemon_threads = True
+    # A connection that finds no place is tried again by the kernel after a whole second.
+    request_queue_size = 128
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that hang up: some tests are about that."""
@@ -61,6 +66,7 @@ class Server:
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
+        self._closing = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -99,9 +105,16 @@ class Server:
     def answer(self, asked: Asked) -> Reply:
         raise NotImplementedError
 
+    def has_been_asked(self, times: int) -> bool:
+        """Wait for as many requests: who gives up early is gone before the last has come in."""
+        until = time.monotonic() + 60
+        while len(self.asked) < times and time.monotonic() < until:
+            time.sleep(0.01)
+        return len(self.asked) == times
+
     def _send(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         if reply.pause:
-            time.sleep(reply.pause)
+            self._closing.wait(reply.pause)
         try:
             handler.send_response(reply.status)
             for name, value in reply.headers.items():
@@ -128,6 +141,7 @@ class Server:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._closing.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()

@@ -27,7 +27,7 @@ from mkdocs_paperdigest.summarizers.base import (
 )
 from mkdocs_paperdigest.summarizers.openai import OpenAI
 from mkdocs_paperdigest.summarizers.openai_api import without_thoughts
-from tests.servers.http import Reply
+from tests.servers.http import NEVER, Reply
 from tests.servers.openai import (
     Chat,
     Maker,
@@ -232,7 +232,7 @@ def test_a_server_that_is_not_there_or_too_slow() -> None:
     nobody = OpenAI(KEY, "m", base_url="http://127.0.0.1:9/v1")
     with pytest.raises(NotNowError, match="cannot be reached"):
         nobody.summarize(BRIEF)
-    raised, _ = fails(Reply(pause=1), timeout=0.2)
+    raised, _ = fails(Reply(pause=NEVER), timeout=0.2)
     assert "no answer within 0.2 seconds" in str(raised)
 
 

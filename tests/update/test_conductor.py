@@ -43,7 +43,7 @@ from ..servers.arxiv import (
     status,
 )
 from ..servers.gemini import GeminiServer, Prompt, blocked, envelope, invalid_key, response, right
-from ..servers.http import Asked, Reply
+from ..servers.http import NEVER, Asked, Reply
 
 VISION = Topic("Vision", "vision", "cat:cs.CV")
 LEARNING = Topic("Learning", "learning", "cat:cs.LG")
@@ -88,7 +88,7 @@ class World:
             "lookback_days": 7,
             "concurrency": 2,
             "budget_papers": 100,
-            "timeout": 5,
+            "timeout": 60,
         }
         return Plan(**{**options, **changes})
 
@@ -140,7 +140,7 @@ def world(arxiv: ArxivServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def model(name: str = "", key: str = "a-key") -> Gemini:
-    return Gemini(key, name, timeout=10)
+    return Gemini(key, name, timeout=60)
 
 
 # Fetching and filing
@@ -489,7 +489,7 @@ def test_an_arxiv_that_is_out_of_reach_is_not_asked_for_every_topic(world: World
 
 
 def test_a_slow_arxiv_is_given_up(world: World) -> None:
-    world.arxiv.faults = [slow(world.arxiv, 0.3)] * 99
+    world.arxiv.faults = [slow(world.arxiv, NEVER)] * 99
     report = world.update(*[Topic(f"T{n}", f"t{n}", f"cat:cs.A{n}") for n in range(9)], timeout=0.1)
     assert len(report.failed) == 9
     assert len(world.arxiv.asked) <= 6
@@ -633,7 +633,7 @@ def test_another_model_or_language_buys_again_and_nothing_else_does(
         {"timeout": 9, "concurrency": 1, "lookback_days": 3, "budget_papers": 7},
         {"refresh_hours": 1},
         # What was paid for stands, though we would ask in other words today.
-        {"by": NextPrompt("a-key", "gemini-a", timeout=10)},
+        {"by": NextPrompt("a-key", "gemini-a", timeout=60)},
     ]
     for changes in same:
         world.update(**{"by": model("gemini-a"), **changes})
