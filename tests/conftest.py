@@ -58,7 +58,6 @@ def _hastened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one browser of a test run: a second one beside it cannot be started."""
-    path = shutil.which("chromium")
     # The shell is the same engine without a window to draw, and half as dear.
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:

@@ -335,7 +335,7 @@ def test_a_process_that_dies_before_a_batch_is_made_leaves_nothing_behind(
     while not server.counter.files and time.monotonic() < until:
         time.sleep(0.01)
     process.kill()
-    process.wait(10)
+    process.wait(60)
     server.counter.upload = None
     assert read_parcels(Archive(site.folder / ARCHIVE)) == []
     assert "6 papers handed in" in site.hand_in()

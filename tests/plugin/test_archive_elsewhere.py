@@ -52,7 +52,7 @@ def arxiv() -> Iterator[ArxivServer]:
 
 
 def options(arxiv: ArxivServer, **more: Any) -> dict[str, Any]:
-    return model_options(arxiv, **{"archive_dir": ADDRESS, "timeout": 5, **more})
+    return model_options(arxiv, **{"archive_dir": ADDRESS, "timeout": 30, **more})
 
 
 def shown(built: Built) -> list[str]:

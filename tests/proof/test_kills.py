@@ -80,7 +80,7 @@ def nursery(url: str) -> Iterator[Nursery]:
     finally:
         assert process.stdin
         process.stdin.close()
-        process.wait(20)
+        process.wait(60)
         assert process.stdout
         process.stdout.close()
 

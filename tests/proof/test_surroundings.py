@@ -221,7 +221,7 @@ def test_two_builds_and_a_server_at_once(arxiv: ArxivServer, tmp_path: Path) -> 
             assert answers(address)
         finally:
             server.send_signal(signal.SIGINT)
-            said, _ = server.communicate(timeout=30)
+            said, _ = server.communicate(timeout=90)
         assert "Traceback" not in said
         status, said = build(tmp_path, till)
         assert status == 0, said

@@ -61,7 +61,7 @@ def dask_cluster(folder: Path, workers: int, path: Path = ROOT) -> Iterator[Dask
         for process in started:
             process.kill()
         for process in started:
-            process.wait(10)
+            process.wait(60)
 
 
 def _start(folder: Path, path: Path, *command: str) -> subprocess.Popen[bytes]:

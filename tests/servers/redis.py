@@ -32,7 +32,7 @@ class RedisServer:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def redis_server(folder: Path, *arguments: str, password: str = "") -> Iterator[
     finally:
         client.close()
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def _wait(client: Redis) -> None:

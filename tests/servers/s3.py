@@ -64,7 +64,7 @@ class S3Server:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def _post(self, path: str, body: bytes) -> None:
         request = urllib.request.Request(  # noqa: S310
@@ -99,4 +99,4 @@ def s3_server(bucket: str) -> Iterator[S3Server]:
         yield S3Server(url, process, storage)
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
