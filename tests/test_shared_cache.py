@@ -161,12 +161,14 @@ def test_a_server_that_fails_is_one_line(fault: str, tmp_path: Path) -> None:
                 address = address.replace("s3cret", "wr0ng")
             if fault == "down":
                 server.kill()
+        began = time.monotonic()
         with site(tmp_path / "a", address, said) as cache:
             for number in range(20):
                 cache.put(f"name {number}", SENTENCE)
                 assert cache.get(f"name {number}", Sentence) == SENTENCE
                 with cache.turn(f"other {number}", Sentence, never) as bought:
                     assert bought is None
+        assert time.monotonic() - began < 15
     (line,) = said
     assert "option 'cache': the server at 127.0.0.1:" in line
     assert "this build goes on with its own cache alone" in line
@@ -306,7 +308,7 @@ def test_the_turn_of_a_build_that_was_killed_runs_out(tmp_path: Path, server: Re
     with site(tmp_path / "b", server.address) as cache, cache.turn("name", str, wait) as found:
         assert found is None
     assert waited > 0
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 10
 
 
 def test_what_never_runs_out_holds_nobody_up(tmp_path: Path, server: RedisServer) -> None:

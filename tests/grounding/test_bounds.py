@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 from mkdocs_paperdigest.grounding import examine
 from mkdocs_paperdigest.grounding.case import LONGEST_LOOKED_AT, Case, Text
 from mkdocs_paperdigest.grounding.injection import LONGEST, is_order
 from mkdocs_paperdigest.models import Sentence
 from mkdocs_paperdigest.summarizers.base import Answer, Statement
 
+from ..bounded import run_bounded
 from .statements import TITLE, objection, paper
 
 LONG = 400_000
@@ -44,12 +41,7 @@ def look_at_rows() -> None:
 
 def test_rows_of_one_sign_cost_no_more_than_their_length() -> None:
     # A search that looked at every pair of signs would need an hour for these.
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-c", f"from {__name__} import look_at_rows; look_at_rows()"],
-        check=True,
-        timeout=120,
-        cwd=Path(__file__).parent.parent.parent,
-    )
+    run_bounded(look_at_rows)
 
 
 def test_order_behind_a_row_of_signs_is_still_seen() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
 from mkdocs_paperdigest.models import Figure, Link
 from mkdocs_paperdigest.render.marks import Mark, marks_of
 
+from ..bounded import run_bounded
 from .papers import PAPERS
 
 
@@ -80,9 +77,4 @@ def look_at_many() -> None:
 
 def test_a_comment_of_one_word_costs_no_more_than_its_length() -> None:
     # A search that looked at every pair of letters would need minutes for these.
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-c", f"from {__name__} import look_at_many; look_at_many()"],
-        check=True,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-    )
+    run_bounded(look_at_many)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 from mkdocs_paperdigest.summarizers.exchange import Service
 from mkdocs_paperdigest.summarizers.wire import MAX_ANSWER, answer_form, decode_form
+from tests.bounded import run_bounded
 
 SERVICE = Service("gemini", "a-model", "a-key-of-more-than-16-letters")
 SIGNS = ("{", "{ ", '{"', "{a", "}{", "[", "\\", "a", "a*", "a***", ".", "a-key-of", "•")
@@ -24,9 +22,4 @@ def read_rows() -> None:
 
 def test_rows_of_one_sign_cost_no_more_than_their_length() -> None:
     # A search that looked at every pair of signs would need half an hour for these.
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-c", f"from {__name__} import read_rows; read_rows()"],
-        check=True,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-    )
+    run_bounded(read_rows)
